@@ -16,7 +16,7 @@ from importer.columns import EMAIL, PDF
 from importer.issuing import people
 from importer.issuing.belonging import misplaced
 from importer.issuing.name_index import NameIndex
-from importer.issuing.named_after import KINDS, Kind
+from importer.issuing.named_after import KINDS, NamingKind
 from importer.sheet import read_sheet
 from importer.validation import validate
 
@@ -92,7 +92,7 @@ def _whose(
             zip(names, moved_emails, births, moved_files, repeat("LEI-2026"), strict=False)
         )
     others: list[float] = []
-    rules: dict[Kind, list[float]] = {kind: [] for kind in KINDS}
+    rules: dict[NamingKind, list[float]] = {kind: [] for kind in KINDS}
     for _ in range(3):  # by turns, so that what else the machine does falls on all
         begun = time.process_time()
         sheet = read_sheet(path)

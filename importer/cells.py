@@ -11,7 +11,7 @@ from importer.sentences import columns as say
 from importer.titles import title
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """The rule family of a column's cells."""
 
     TEXT = "text"
@@ -35,7 +35,7 @@ class Kind(StrEnum):
     @property
     def is_date(self) -> bool:
         """Whether cells of this kind hold a date."""
-        return self in (Kind.BIRTH_DATE, Kind.DATE, Kind.DATE_TIME)
+        return self in (CellKind.BIRTH_DATE, CellKind.DATE, CellKind.DATE_TIME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ class Column:
     """
 
     name: str
-    kind: Kind
+    kind: CellKind
     sent_in: str | None
     rule: Message
     example: str
@@ -103,11 +103,11 @@ def column_of(
         name: the canonical heading, where it is not the field's name.
         names: of a reference, what a cell names its record by, as the rule begins.
     """
-    kind = Kind.REFERENCE if field.references else _KINDS[field.kind]
-    if kind is Kind.DATE and field.past:
-        kind = Kind.BIRTH_DATE
-    if kind is Kind.NUMBER and (field.minimum, field.maximum) == _GRADES:
-        kind = Kind.GRADE
+    kind = CellKind.REFERENCE if field.references else _KINDS[field.kind]
+    if kind is CellKind.DATE and field.past:
+        kind = CellKind.BIRTH_DATE
+    if kind is CellKind.NUMBER and (field.minimum, field.maximum) == _GRADES:
+        kind = CellKind.GRADE
     with_ = field.required_with
     return Column(
         name=name or field.name,
@@ -131,11 +131,11 @@ def _choices(field: Field) -> tuple[str, ...]:
     return ("yes", "no") if field.kind is FieldKind.BOOLEAN else field.choices
 
 
-def _words(kind: Kind, field: Field) -> Message:
+def _words(kind: CellKind, field: Field) -> Message:
     """What a cell may hold by itself."""
-    if kind in (Kind.CHOICE, Kind.BOOLEAN):
+    if kind in (CellKind.CHOICE, CellKind.BOOLEAN):
         return say.A_CHOICE(choices=[word(choice) for choice in _choices(field)])
-    if kind in (Kind.NUMBER, Kind.GRADE):
+    if kind in (CellKind.NUMBER, CellKind.GRADE):
         places = field.places
         return within(
             say.A_DECIMAL_NUMBER(places=places) if places else say.A_WHOLE_NUMBER(), field
@@ -169,31 +169,31 @@ def _rule(field: Field, what: Message) -> Message:
 _GRADES = (0, 10)
 """DokStamp's scale: a number on it is a grade."""
 _KINDS = {
-    FieldKind.TEXT: Kind.TEXT,
-    FieldKind.PERSON_NAME: Kind.PERSON_NAME,
-    FieldKind.LONG_TEXT: Kind.LONG_TEXT,
-    FieldKind.EMAIL: Kind.EMAIL,
-    FieldKind.URL: Kind.WEB_ADDRESS,
-    FieldKind.COUNTRY: Kind.COUNTRY,
-    FieldKind.INTEGER: Kind.NUMBER,
-    FieldKind.DECIMAL: Kind.NUMBER,
-    FieldKind.BOOLEAN: Kind.BOOLEAN,
-    FieldKind.DATE: Kind.DATE,
-    FieldKind.DATE_TIME: Kind.DATE_TIME,
-    FieldKind.CHOICE: Kind.CHOICE,
-    FieldKind.UUID: Kind.UUID,
-    FieldKind.OBJECT: Kind.OBJECT,
+    FieldKind.TEXT: CellKind.TEXT,
+    FieldKind.PERSON_NAME: CellKind.PERSON_NAME,
+    FieldKind.LONG_TEXT: CellKind.LONG_TEXT,
+    FieldKind.EMAIL: CellKind.EMAIL,
+    FieldKind.URL: CellKind.WEB_ADDRESS,
+    FieldKind.COUNTRY: CellKind.COUNTRY,
+    FieldKind.INTEGER: CellKind.NUMBER,
+    FieldKind.DECIMAL: CellKind.NUMBER,
+    FieldKind.BOOLEAN: CellKind.BOOLEAN,
+    FieldKind.DATE: CellKind.DATE,
+    FieldKind.DATE_TIME: CellKind.DATE_TIME,
+    FieldKind.CHOICE: CellKind.CHOICE,
+    FieldKind.UUID: CellKind.UUID,
+    FieldKind.OBJECT: CellKind.OBJECT,
 }
-_WORDS: Mapping[Kind, Sentence] = {
-    Kind.TEXT: say.TEXT,
-    Kind.PERSON_NAME: say.A_NAME,
-    Kind.LONG_TEXT: say.LONG_TEXT,
-    Kind.EMAIL: say.AN_EMAIL,
-    Kind.WEB_ADDRESS: say.A_WEB_ADDRESS,
-    Kind.COUNTRY: say.A_COUNTRY,
-    Kind.BIRTH_DATE: say.A_PAST_DATE,
-    Kind.DATE: say.A_DATE,
-    Kind.DATE_TIME: say.A_DATE_TIME,
-    Kind.UUID: say.A_UUID,
-    Kind.OBJECT: say.AN_OBJECT,
+_WORDS: Mapping[CellKind, Sentence] = {
+    CellKind.TEXT: say.TEXT,
+    CellKind.PERSON_NAME: say.A_NAME,
+    CellKind.LONG_TEXT: say.LONG_TEXT,
+    CellKind.EMAIL: say.AN_EMAIL,
+    CellKind.WEB_ADDRESS: say.A_WEB_ADDRESS,
+    CellKind.COUNTRY: say.A_COUNTRY,
+    CellKind.BIRTH_DATE: say.A_PAST_DATE,
+    CellKind.DATE: say.A_DATE,
+    CellKind.DATE_TIME: say.A_DATE_TIME,
+    CellKind.UUID: say.A_UUID,
+    CellKind.OBJECT: say.AN_OBJECT,
 }

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from importer.cells import Column, Kind, column_of
+from importer.cells import CellKind, Column, column_of
 from importer.dokstamp import CERTIFICATE, ENROLLMENT, STUDENT, Entity
 from importer.sentences import columns as say
 
-__all__ = ["BY_NAME", "COLUMNS", "Column", "Kind"]
+__all__ = ["BY_NAME", "COLUMNS", "CellKind", "Column"]
 
 
 def _sent(entity: Entity, name: str, **ours: Any) -> Column:
@@ -112,7 +112,7 @@ DATE_OF_BIRTH = _sent(
 )
 PDF = Column(
     name="pdf",
-    kind=Kind.FILE,
+    kind=CellKind.FILE,
     sent_in=None,
     required_when=say.UNLESS_FILES_ARE_NAMED(),
     aliases=(
@@ -158,7 +158,7 @@ SOCIAL_NAME = _sent(
 )
 INSTITUTION = Column(
     name="institution",
-    kind=Kind.REFERENCE,
+    kind=CellKind.REFERENCE,
     sent_in=None,
     max_length=255,
     aliases=(
@@ -175,7 +175,7 @@ INSTITUTION = Column(
 )
 COURSE = Column(
     name="course",
-    kind=Kind.REFERENCE,
+    kind=CellKind.REFERENCE,
     sent_in=None,
     required_when=say.UNLESS_COURSE_IS_GIVEN(),
     max_length=255,
@@ -196,7 +196,7 @@ COURSE = Column(
 )
 COHORT = Column(
     name="cohort",
-    kind=Kind.REFERENCE,
+    kind=CellKind.REFERENCE,
     sent_in=None,
     max_length=255,
     aliases=("cohort code", "class", "turma", "código da turma", "cohorte", "promoción"),
@@ -205,7 +205,7 @@ COHORT = Column(
 )
 TEMPLATE = Column(
     name="template",
-    kind=Kind.REFERENCE,
+    kind=CellKind.REFERENCE,
     sent_in=None,
     max_length=255,
     aliases=(
@@ -242,7 +242,7 @@ ISSUED_AT = _sent(
 )
 CONFIRM_STUDENT = Column(
     name="confirm_student",
-    kind=Kind.UUID,
+    kind=CellKind.UUID,
     sent_in=None,
     aliases=("confirmar estudante", "confirmar aluno", "confirmar estudiante"),
     rule=say.CONFIRM_STUDENT(),
@@ -250,7 +250,7 @@ CONFIRM_STUDENT = Column(
 )
 CONFIRM_PDF = Column(
     name="confirm_pdf",
-    kind=Kind.FILE,
+    kind=CellKind.FILE,
     sent_in=None,
     aliases=("confirmar pdf", "confirmar ficheiro", "confirmar arquivo", "confirmar archivo"),
     rule=say.CONFIRM_PDF(),
@@ -258,7 +258,7 @@ CONFIRM_PDF = Column(
 )
 CONFIRM_EMAIL = Column(
     name="confirm_email",
-    kind=Kind.EMAIL,
+    kind=CellKind.EMAIL,
     sent_in=None,
     max_length=255,
     aliases=("confirmar email", "confirmar e-mail", "confirmar correo"),
@@ -267,7 +267,7 @@ CONFIRM_EMAIL = Column(
 )
 CONFIRM_NAME = Column(
     name="confirm_name",
-    kind=Kind.TEXT,
+    kind=CellKind.TEXT,
     sent_in=None,
     max_length=255,
     aliases=("confirmar nome", "confirmar nombre"),

@@ -13,7 +13,7 @@ from importer.sentences import Message, Sentence, workbooks
 from importer.sentences import formats as say
 
 
-class Reader(StrEnum):
+class FormatReader(StrEnum):
     """Who reads a list of this format."""
 
     XLSX = "xlsx"
@@ -59,7 +59,7 @@ class Format:
     text: str = ""
     holds: tuple[str, ...] = ()
     container: Container | None = None
-    reader: Reader | None = None
+    reader: FormatReader | None = None
     instead: Sentence | None = None
     is_table: bool = False
 
@@ -84,13 +84,13 @@ _PROLOG = r"\s*(?:<\?[^>]*>\s*|<!--[^>]*-->\s*)*"
 """What stands before the first element of XML, or of a page."""
 _ZIP, _OLE = Container.ARCHIVE, Container.COMPOUND
 
-TEXT = Format(what=say.TEXT, endings=(".csv", ".tsv"), reader=Reader.TEXT, is_table=True)
+TEXT = Format(what=say.TEXT, endings=(".csv", ".tsv"), reader=FormatReader.TEXT, is_table=True)
 XLSX = Format(
     what=say.EXCEL,
     endings=(".xlsx", ".xlsm"),
     holds=("xl/workbook.xml",),
     container=_ZIP,
-    reader=Reader.XLSX,
+    reader=FormatReader.XLSX,
     is_table=True,
 )
 XLS = Format(
@@ -99,7 +99,7 @@ XLS = Format(
     starts=_BIFF,
     holds=("workbook", "book"),
     container=_OLE,
-    reader=Reader.XLS,
+    reader=FormatReader.XLS,
     is_table=True,
 )
 UNKNOWN = Format(
@@ -113,7 +113,7 @@ FORMATS = (
         endings=(".xlsb",),
         holds=("xl/workbook.bin",),
         container=_ZIP,
-        reader=Reader.XLSB,
+        reader=FormatReader.XLSB,
         is_table=True,
     ),
     Format(
@@ -121,14 +121,14 @@ FORMATS = (
         endings=(".ods",),
         holds=("content.xml",),
         container=_ZIP,
-        reader=Reader.ODS,
+        reader=FormatReader.ODS,
         is_table=True,
     ),
     Format(
         what=say.FLAT_OPEN_DOCUMENT,
         endings=(".fods",),
         text=r"\s*<[^\0]*?opendocument\.spreadsheet",
-        reader=Reader.FODS,
+        reader=FormatReader.FODS,
         is_table=True,
     ),
     XLS,
@@ -177,7 +177,7 @@ FORMATS = (
         what=say.XML_EXCEL,
         endings=(".xml",),
         text=rf"{_PROLOG}<(?:\w+:)?workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet",
-        reader=Reader.XML_EXCEL,
+        reader=FormatReader.XML_EXCEL,
     ),
     Format(what=say.STATA, endings=(".dta",), starts=(b"<stata_dta",), is_table=True),
     Format(
@@ -186,13 +186,13 @@ FORMATS = (
         text=rf"{_PROLOG}<(?:!--|!doctype\s+html|html(?:\b|xmlns)"
         r"|(?:a|b|base|body|br|center|div|font|form|h[1-6]|head|hr|link|main|meta|nobr|p|pre"
         r"|script|section|span|strong|style|table|tbody|thead|title|tr)\b)",
-        reader=Reader.WEB_PAGE,
+        reader=FormatReader.WEB_PAGE,
     ),
     Format(
         what=say.WEB_ARCHIVE,
         endings=(".mht", ".mhtml"),
         text="MIME-Version:|From: <Saved by|X-Document-Type:|Content-Type: multipart/related",
-        reader=Reader.WEB_ARCHIVE,
+        reader=FormatReader.WEB_ARCHIVE,
     ),
     Format(what=say.XML, text=r"\s*<(?:\?xml|!doctype|svg|workbook)\b", instead=say.NO_XML),
     Format(
@@ -340,7 +340,7 @@ def begun_as(content: bytes) -> Format | None:
 def may_list(content: bytes) -> bool:
     """Whether a web page, or XML, may be a list of people: most are something else."""
     begun = begun_as(content)
-    if begun is None or begun.reader is not Reader.WEB_PAGE:
+    if begun is None or begun.reader is not FormatReader.WEB_PAGE:
         return begun is not None and begun.reader is not None
     text = content.replace(b"\0", b"").lower()
     return b"<t" in text and (b"@" in text or b"&#64;" in text)

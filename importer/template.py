@@ -26,7 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from importer.closed_lists import word
-from importer.columns import COLUMNS, PDF, Column, Kind
+from importer.columns import COLUMNS, PDF, CellKind, Column
 from importer.errors import UsageError
 from importer.issues import Code
 from importer.sentences import Message
@@ -66,14 +66,14 @@ _COMMON_CODES = (
     Code.STUDENT_MISMATCH,
 )
 _WIDTHS = {
-    Kind.TEXT: 30,
-    Kind.PERSON_NAME: 30,
-    Kind.LONG_TEXT: 40,
-    Kind.WEB_ADDRESS: 32,
-    Kind.EMAIL: 32,
-    Kind.FILE: 34,
-    Kind.REFERENCE: 24,
-    Kind.UUID: 38,
+    CellKind.TEXT: 30,
+    CellKind.PERSON_NAME: 30,
+    CellKind.LONG_TEXT: 40,
+    CellKind.WEB_ADDRESS: 32,
+    CellKind.EMAIL: 32,
+    CellKind.FILE: 34,
+    CellKind.REFERENCE: 24,
+    CellKind.UUID: 38,
 }
 _ON_A_PAGE = 190
 """Characters beside each other that can be read on a page."""
@@ -235,7 +235,7 @@ def _number_format(column: Column) -> str:
     """
     if column.kind.is_date:
         return "yyyy-mm-dd" if reader().language == "en" else "dd/mm/yyyy"
-    return "General" if column.kind in (Kind.GRADE, Kind.NUMBER) else "@"
+    return "General" if column.kind in (CellKind.GRADE, CellKind.NUMBER) else "@"
 
 
 def _validation(column: Column) -> DataValidation | None:
@@ -244,18 +244,18 @@ def _validation(column: Column) -> DataValidation | None:
     """
     first_day = "DATE(1900,1,1)"
     match column.kind:
-        case Kind.BIRTH_DATE:
+        case CellKind.BIRTH_DATE:
             rule = DataValidation(
                 type="date", operator="between", formula1=first_day, formula2="TODAY()"
             )
-        case Kind.DATE | Kind.DATE_TIME:
+        case CellKind.DATE | CellKind.DATE_TIME:
             rule = DataValidation(type="date", operator="greaterThanOrEqual", formula1=first_day)
-        case Kind.CHOICE | Kind.BOOLEAN:
+        case CellKind.CHOICE | CellKind.BOOLEAN:
             words = ",".join(map(str, column.closed_list.words()))
             rule = DataValidation(type="list", formula1=f'"{words}"')
-        case Kind.GRADE:
+        case CellKind.GRADE:
             rule = DataValidation(type="decimal", operator="between", formula1="0", formula2="10")
-        case Kind.NUMBER:
+        case CellKind.NUMBER:
             rule = _number_rule(column)
         case _ if column.max_length is not None:
             rule = DataValidation(
@@ -265,7 +265,7 @@ def _validation(column: Column) -> DataValidation | None:
             return None
     rule.allowBlank = True
     # A grade may be on another scale, which is given when the sheet is read.
-    rule.errorStyle = "warning" if column.kind is Kind.GRADE else "stop"
+    rule.errorStyle = "warning" if column.kind is CellKind.GRADE else "stop"
     rule.errorTitle = shown_column(column.name)[:_LONGEST_TITLE]
     rule.error = str(column.rule)[:_LONGEST_MESSAGE]
     rule.showErrorMessage = True
@@ -378,7 +378,7 @@ def _example(column: Column) -> str | Decimal | date | None:
         return None
     if column.kind.is_date:
         return date.fromisoformat(column.example)
-    if column.kind in (Kind.GRADE, Kind.NUMBER):
+    if column.kind in (CellKind.GRADE, CellKind.NUMBER):
         return Decimal(column.example)
     return str(word(column.example))
 

@@ -17,25 +17,25 @@ other.
 
 from importer.afterwards.approval import approved, kept
 from importer.afterwards.past import MADE_BY, Past, every_past, past_of
-from importer.afterwards.planning import Plan, Wish, plan_issue, plan_undo, told_dates
-from importer.afterwards.results import Ended, ending_said, read_afterwards
-from importer.afterwards.things import Deed, Fate, Kind, Thing
+from importer.afterwards.planning import AfterwardsPlan, Wish, plan_issue, plan_undo, told_dates
+from importer.afterwards.results import EndedThings, ending_said, read_afterwards
+from importer.afterwards.things import Deed, Fate, Thing, ThingKind
 from importer.afterwards.verification import lines, write_verification
-from importer.afterwards.verifying import VERDICTS, Verdict, Verification, verify_runs
+from importer.afterwards.verifying import VERDICTS, RowVerdict, Verification, verify_runs
 from importer.afterwards.work import AfterwardsReport, report_plan, send
 
 __all__ = [
     "MADE_BY",
     "VERDICTS",
+    "AfterwardsPlan",
     "AfterwardsReport",
     "Deed",
-    "Ended",
+    "EndedThings",
     "Fate",
-    "Kind",
     "Past",
-    "Plan",
+    "RowVerdict",
     "Thing",
-    "Verdict",
+    "ThingKind",
     "Verification",
     "Wish",
     "approved",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from importer.afterwards.planning import Plan
+from importer.afterwards.planning import AfterwardsPlan
 from importer.dokstamp import moment_text
 from importer.ledger import Person
 from importer.sentences import afterwards as say
@@ -20,7 +20,7 @@ from importer.session.approval import (
 )
 
 
-def kept(session: Session, plan: Plan, *, by: Person | None = None) -> Kept:
+def kept(session: Session, plan: AfterwardsPlan, *, by: Person | None = None) -> Kept:
     """Keep a plan to be approved.
 
     Args:
@@ -34,7 +34,7 @@ def kept(session: Session, plan: Plan, *, by: Person | None = None) -> Kept:
     return keep(session.ledger, content, issue_at=at, undated=undated, by=by or myself())
 
 
-def approved(session: Session, plan: Plan, code: str | None) -> Plan:
+def approved(session: Session, plan: AfterwardsPlan, code: str | None) -> AfterwardsPlan:
     """The plan as it may be carried out: nothing that was not approved, where it was or has to be.
 
     Args:
@@ -59,7 +59,7 @@ def approved(session: Session, plan: Plan, code: str | None) -> Plan:
     return replace(plan, kept=looked_at)
 
 
-def _content(session: Session, plan: Plan) -> Content:
+def _content(session: Session, plan: AfterwardsPlan) -> Content:
     """Everything that decides what is done."""
     about = {
         "command": plan.wish.command,

@@ -24,7 +24,7 @@ from importer.outcomes import Certified, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class ReportedCertificate:
     """What a run says of one certificate.
 
     Attributes:
@@ -74,7 +74,7 @@ class Claims:
     """
 
     runs: list[str] = field(default_factory=list)
-    rows: list[Claim] = field(default_factory=list)
+    rows: list[ReportedCertificate] = field(default_factory=list)
     untold: dict[str, Holder] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
@@ -95,7 +95,7 @@ def claims_of(pasts: Iterable[Past], target: Target) -> Claims:
         LedgerError: if the ledger cannot be read.
     """
     claims = Claims()
-    by_key: dict[tuple[object, ...], list[Claim]] = {}
+    by_key: dict[tuple[object, ...], list[ReportedCertificate]] = {}
     made_by: list[tuple[Past, Made]] = []
     for past in pasts:
         made = target.made_by([past.run_id])
@@ -106,7 +106,7 @@ def claims_of(pasts: Iterable[Past], target: Target) -> Claims:
         claims.runs.append(past.run_id)
         claims.began_at = min(claims.began_at, past.started_at)
         claims.not_done += len(past.outcomes) - len(rows) if past.previous else 0
-        newer: dict[tuple[object, ...], list[Claim]] = {}
+        newer: dict[tuple[object, ...], list[ReportedCertificate]] = {}
         for claim in rows:
             newer.setdefault(_key(claim), []).append(claim)
         for key in newer:
@@ -145,7 +145,7 @@ def _add_made(claims: Claims, made: Made, claimed: Set[str | None], target: Targ
     claims.doubtful |= {student.uuid for student in students.values()}
 
 
-def _key(claim: Claim) -> tuple[object, ...]:
+def _key(claim: ReportedCertificate) -> tuple[object, ...]:
     """What tells that two runs speak of the same: the certificate, or the person's certificate of
     the course, which a later run may have made anew.
     """
@@ -154,7 +154,7 @@ def _key(claim: Claim) -> tuple[object, ...]:
     return (claim.holder.email, claim.course or claim.course_uuid)
 
 
-def _by_workbook(past: Past, target: Target) -> Iterator[Claim]:
+def _by_workbook(past: Past, target: Target) -> Iterator[ReportedCertificate]:
     cells = {one["row"]: one for one in past.cells.iter_rows(named=True)}
     emails = {_email(past, row, cells) for row in past.outcomes}
     known = target.certificates(sorted(emails - {""}))
@@ -179,11 +179,11 @@ def _claim(
     key: CertificateKey | None,
     entry: CertificateEntry | None,
     new: set[str | None],
-) -> Claim:
+) -> ReportedCertificate:
     row = outcome.row
     said, known = outcome.certified, entry.certified if entry else Certified()
     email = _email(past, row, {row: cells})
-    return Claim(
+    return ReportedCertificate(
         run_id=past.run_id,
         holder=Holder(row, str(cells.get(NAME.name) or ""), email),
         says=str(outcome.status),
@@ -204,13 +204,13 @@ def _claim(
     )
 
 
-def _by_ledger(past: Past, made: Made, target: Target) -> Iterator[Claim]:
+def _by_ledger(past: Past, made: Made, target: Target) -> Iterator[ReportedCertificate]:
     students = target.students(sorted({key.email for key in made.certificates}))
     for key, entry in made.certificates.items():
         if entry.state not in ("done", "gone"):
             continue
         student, known = students.get(key.email), entry.certified
-        yield Claim(
+        yield ReportedCertificate(
             run_id=past.run_id,
             holder=Holder(None, student.name if student else "", key.email),
             says="",

@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from itertools import islice
 
-from importer.afterwards.planning import Plan, was_ours
-from importer.afterwards.things import Fate, Kind, Thing
+from importer.afterwards.planning import AfterwardsPlan, was_ours
+from importer.afterwards.things import Fate, Thing, ThingKind
 from importer.dokstamp import DokStamp, NotFound, OutcomeUnknown, Record, Refused
-from importer.engine import Job, Limits, Sending
+from importer.engine import Limits, Sending, WorkItem
 from importer.events import Listener, RowFinished
 from importer.issues import Code, Issue, Severity
-from importer.ledger import Change, Target, Writer
+from importer.ledger import Statement, Target, Writer
 from importer.registry import exists, explain
 from importer.sentences import Message
 from importer.sentences import afterwards as say
@@ -34,7 +34,7 @@ class Doing(Sending[Thing]):
 
     def __init__(
         self,
-        plan: Plan,
+        plan: AfterwardsPlan,
         client: DokStamp,
         target: Target,
         do: "Callable[[Doing, Thing], Awaitable[None]]",
@@ -46,16 +46,16 @@ class Doing(Sending[Thing]):
         self.plan = plan
         self.target = target
         self._do = do
-        self._waiting = [deque(one for one in plan.todo if one.kind is kind) for kind in Kind]
+        self._waiting = [deque(one for one in plan.todo if one.kind is kind) for kind in ThingKind]
         self._under_way = 0
-        self._kind = Kind.CERTIFICATE
+        self._kind = ThingKind.CERTIFICATE
 
     @property
     def everything_finished(self) -> bool:
         """Whether every thing has ended."""
         return not self._under_way and not any(self._waiting)
 
-    def next_job(self) -> Job[Thing] | None:
+    def next_job(self) -> WorkItem[Thing] | None:
         """A thing of the first kind of which some are left; None until those before are done."""
         first = next((line for line in self._waiting if line), None)
         if first is None or (self._under_way and self._kind is not first[0].kind):
@@ -63,7 +63,7 @@ class Doing(Sending[Thing]):
         thing = first.popleft()
         self._kind = thing.kind
         self._under_way += 1
-        return Job(partial(self._done, thing), [thing])
+        return WorkItem(partial(self._done, thing), [thing])
 
     async def _done(self, thing: Thing) -> None:
         try:
@@ -95,7 +95,7 @@ class Doing(Sending[Thing]):
         await self.finish(row, Fate.KEPT, issue)
 
     async def finish(
-        self, row: Thing, fate: Fate, issue: Issue | None = None, *changes: Change
+        self, row: Thing, fate: Fate, issue: Issue | None = None, *changes: Statement
     ) -> None:
         """Commit what was learned, and end a thing.
 

@@ -13,7 +13,7 @@ from importer.dokstamp import CERTIFICATE, Refused
 from importer.issues import Code
 from importer.issuing.certificates import Certificate, Issuing
 from importer.issuing.existing import held_by, read_certificate
-from importer.ledger import CertificateEntry, Change
+from importer.ledger import CertificateEntry, Statement
 from importer.registry import explain
 from importer.sentences import Message
 from importer.sentences import afterwards as say
@@ -90,7 +90,7 @@ async def _held(doing: Doing, thing: Thing) -> tuple[Certificate | None, list[Ce
     return own, [one for one in held if one.uuid != thing.uuid and one.status in counted]
 
 
-def _is_issued(doing: Doing, thing: Thing, certificate: Certificate) -> list[Change]:
+def _is_issued(doing: Doing, thing: Thing, certificate: Certificate) -> list[Statement]:
     """What the ledger is to know of a certificate that is issued."""
     corrected = doing.target.corrected(thing.uuid, "issued")
     if thing.key is None:

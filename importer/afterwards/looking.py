@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from importer.afterwards.made import WhatIsThere
-from importer.afterwards.things import NOBODY, Fate, Kind, Thing
+from importer.afterwards.things import NOBODY, Fate, Thing, ThingKind
 from importer.afterwards.uploads import recover
 from importer.dokstamp import (
     CERTIFICATE,
@@ -70,14 +70,14 @@ async def look_for_uploads(there: WhatIsThere, client: DokStamp, since: datetime
 
     def add(uuid: str, digest: str | None) -> Thing:
         holder, key = doubts[digest] if digest else (NOBODY, None)
-        there.records.append(Thing(kind=Kind.FILE, uuid=uuid, holder=holder, key=key))
+        there.records.append(Thing(kind=ThingKind.FILE, uuid=uuid, holder=holder, key=key))
         return there.records[-1]
 
     try:
         listing = await read_all(client, FILE, {"used_at": "null"})
     except Refused:
         listing = Listing([], complete=False)
-    known = {one.uuid for one in there.records if one.kind is Kind.FILE}
+    known = {one.uuid for one in there.records if one.kind is ThingKind.FILE}
     unused = [
         one
         for one in listing.records
@@ -137,7 +137,9 @@ async def _settle_doubts(there: WhatIsThere, client: DokStamp, target: Target) -
     found, untold = await find_students(client, emails - known.keys())
     students = known | {email: one.uuid for email, one in found.items()}
     for key, (holder, file_uuid) in there.in_doubt.items():
-        thing = Thing(kind=Kind.CERTIFICATE, uuid="", holder=holder, key=key, file_uuid=file_uuid)
+        thing = Thing(
+            kind=ThingKind.CERTIFICATE, uuid="", holder=holder, key=key, file_uuid=file_uuid
+        )
         if key.email in untold:
             keep(thing, Code.NOT_PROVEN, say.IN_DOUBT())
             there.certificates.append(thing)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from importer.afterwards.past import Past
-from importer.afterwards.things import Holder, Kind, Thing
+from importer.afterwards.things import Holder, Thing, ThingKind
 from importer.ledger import CertificateEntry, CertificateKey, Made, Target
 from importer.outcomes import Outcome, Status
 
@@ -89,7 +89,7 @@ def _add(
 
 
 def _certificate(uuid: str, holder: Holder, key: CertificateKey | None) -> Thing:
-    return Thing(kind=Kind.CERTIFICATE, uuid=uuid, holder=holder, key=key)
+    return Thing(kind=ThingKind.CERTIFICATE, uuid=uuid, holder=holder, key=key)
 
 
 class _Whose:
@@ -157,10 +157,10 @@ def _add_from_ledger(
         elif entry.state == "sent" and file_uuid is not None:
             there.in_doubt[key] = holder, file_uuid
     for kind, key, uuid in _records(made, [*known, *made.certificates]):
-        holder = whose.of(key.email, uuid if kind is Kind.FILE else None)
+        holder = whose.of(key.email, uuid if kind is ThingKind.FILE else None)
         if holder is None:
             continue
-        if uuid is None and kind is Kind.FILE:
+        if uuid is None and kind is ThingKind.FILE:
             there.uploads_in_doubt[key.digest] = holder, key
         elif uuid is None:
             there.records_in_doubt += 1
@@ -170,11 +170,11 @@ def _add_from_ledger(
 
 def _records(
     made: Made, keys: Iterable[CertificateKey]
-) -> Iterator[tuple[Kind, CertificateKey, str | None]]:
+) -> Iterator[tuple[ThingKind, CertificateKey, str | None]]:
     for (email, course), uuid in made.enrollments.items():
-        yield Kind.ENROLLMENT, CertificateKey(email, course, ""), uuid
+        yield ThingKind.ENROLLMENT, CertificateKey(email, course, ""), uuid
     for email, uuid in made.students.items():
-        yield Kind.STUDENT, CertificateKey(email, "", ""), uuid
+        yield ThingKind.STUDENT, CertificateKey(email, "", ""), uuid
     by_digest = {key.digest: key for key in keys}
     for digest, uuid in made.files.items():
-        yield Kind.FILE, by_digest.get(digest, CertificateKey("", "", digest)), uuid
+        yield ThingKind.FILE, by_digest.get(digest, CertificateKey("", "", digest)), uuid

@@ -10,7 +10,7 @@ from importer.afterwards.looking import keep, look, look_for_uploads
 from importer.afterwards.made import WhatIsThere, what_is_there
 from importer.afterwards.past import Past, begun_at
 from importer.afterwards.reason import check_reason
-from importer.afterwards.things import Deed, Fate, Kind, Thing
+from importer.afterwards.things import Deed, Fate, Thing, ThingKind
 from importer.errors import UsageError
 from importer.issues import Code, Issue, Severity
 from importer.issuing.issue_dates import TODAY
@@ -37,7 +37,7 @@ class Wish:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class AfterwardsPlan:
     """What would be done.
 
     Attributes:
@@ -59,7 +59,7 @@ class Plan:
     there_before: int = 0
     other_runs: Mapping[str, int] = field(default_factory=dict)
     records_in_doubt: int = 0
-    left: Mapping[Kind, int] = field(default_factory=dict)
+    left: Mapping[ThingKind, int] = field(default_factory=dict)
     kept: Kept | None = None
 
     @property
@@ -67,7 +67,7 @@ class Plan:
         """What is to be done."""
         return [thing for thing in self.things if thing.ending is None]
 
-    def of(self, kind: Kind, deed: Deed) -> list[Thing]:
+    def of(self, kind: ThingKind, deed: Deed) -> list[Thing]:
         """What is to be done so with things of a kind."""
         return [
             thing
@@ -78,10 +78,10 @@ class Plan:
     @property
     def revoked(self) -> list[Thing]:
         """The certificates that are to be revoked."""
-        return self.of(Kind.CERTIFICATE, Deed.REVOKE)
+        return self.of(ThingKind.CERTIFICATE, Deed.REVOKE)
 
 
-async def plan_undo(session: Session, past: Past, wish: Wish) -> Plan:
+async def plan_undo(session: Session, past: Past, wish: Wish) -> AfterwardsPlan:
     """Ask what of a past run can be taken back; nothing is written.
 
     Raises:
@@ -97,18 +97,20 @@ async def plan_undo(session: Session, past: Past, wish: Wish) -> Plan:
     records = [
         thing
         for thing in _open(there.records)
-        if (_is_unused(thing, there.certificates) if thing.kind is Kind.FILE else wish.records)
+        if (
+            _is_unused(thing, there.certificates) if thing.kind is ThingKind.FILE else wish.records
+        )
     ]
     for thing in records:
         thing.deed = Deed.DELETE
     untouched = [thing for thing in there.records if thing.ending is not None]
-    left = [thing.kind for thing in there.records if thing.kind is not Kind.FILE]
-    return Plan(
+    left = [thing.kind for thing in there.records if thing.kind is not ThingKind.FILE]
+    return AfterwardsPlan(
         past=past,
         wish=wish,
         things=[
             *there.certificates,
-            *sorted(records, key=lambda one: list(Kind).index(one.kind)),
+            *sorted(records, key=lambda one: list(ThingKind).index(one.kind)),
             *untouched,
         ],
         acts=acts,
@@ -117,11 +119,13 @@ async def plan_undo(session: Session, past: Past, wish: Wish) -> Plan:
         there_before=there.there_before,
         other_runs=there.other_runs,
         records_in_doubt=there.records_in_doubt if wish.records else 0,
-        left={} if wish.records else {kind: left.count(kind) for kind in Kind if kind in left},
+        left={}
+        if wish.records
+        else {kind: left.count(kind) for kind in ThingKind if kind in left},
     )
 
 
-async def plan_issue(session: Session, past: Past, wish: Wish) -> Plan:
+async def plan_issue(session: Session, past: Past, wish: Wish) -> AfterwardsPlan:
     """Ask which drafts of a past run can be issued; nothing is written.
 
     Raises:
@@ -133,7 +137,7 @@ async def plan_issue(session: Session, past: Past, wish: Wish) -> Plan:
     dates = past.issue_dates
     for thing in _open(there.certificates):
         _issue(thing, acts.get(thing.uuid), dates.get(thing.holder.row or 0))
-    return Plan(
+    return AfterwardsPlan(
         past=past,
         wish=wish,
         things=there.certificates,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sys import intern
 from typing import NamedTuple
 
-from importer.afterwards.claims import Claim, Claims
+from importer.afterwards.claims import Claims, ReportedCertificate
 from importer.afterwards.uploads import recover
 from importer.dokstamp import (
     CERTIFICATE,
@@ -17,9 +17,9 @@ from importer.dokstamp import (
     FILE,
     DokStamp,
     Entity,
+    ListReading,
     NotFound,
     Page,
-    Reading,
     Record,
     Refused,
     Unproven,
@@ -189,7 +189,7 @@ async def _read_certificates(client: DokStamp, claims: Claims, there: WhatDokSta
     await for_each(read_alone, alone, client.max_in_flight)
 
 
-def _cohorts_to_ask(claims: Iterable[Claim], there: WhatDokStampHas) -> set[str]:
+def _cohorts_to_ask(claims: Iterable[ReportedCertificate], there: WhatDokStampHas) -> set[str]:
     """Cohorts of rows whose certificates do not say themselves that they are of them."""
     return {
         claim.cohort
@@ -228,7 +228,7 @@ async def _read_course(
         return await client.page(CERTIFICATE, where=where, number=number, per_page=PAGE_SIZE)
 
     try:
-        return await Reading(page, keep, client.max_in_flight).all()
+        return await ListReading(page, keep, client.max_in_flight).all()
     except Refused:  # the course is gone
         return False
 
@@ -262,7 +262,7 @@ class Uploads:
         doubts = claims.uploads_in_doubt
         most = None if doubts else len(candidates) + 1
         try:
-            reading = Reading(self._page, self._keep, self._client.max_in_flight, most=most)
+            reading = ListReading(self._page, self._keep, self._client.max_in_flight, most=most)
             self.whole = await reading.all() and not self._silent
             self.told = self.whole or not doubts
         except Refused:

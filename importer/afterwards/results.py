@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 from xlsxwriter.utility import xl_col_to_name
 
-from importer.afterwards.planning import Plan
-from importer.afterwards.things import Ending, Fate, Holder, Kind, Thing, totals
+from importer.afterwards.planning import AfterwardsPlan
+from importer.afterwards.things import Fate, Holder, Thing, ThingEnding, ThingKind, totals
 from importer.errors import ResultsError
 from importer.issues import CODES, Issue, Severity
 from importer.plain import plain
@@ -69,7 +69,7 @@ _TOLD = ("name", "email", "uuid", *_CODES)
 """What is read back."""
 
 
-def write_afterwards(path: Path, plan: Plan, facts: RunFacts) -> None:
+def write_afterwards(path: Path, plan: AfterwardsPlan, facts: RunFacts) -> None:
     """Write the workbook, readable by its owner only, and move it into place when it is whole.
 
     Raises:
@@ -87,7 +87,7 @@ def write_afterwards(path: Path, plan: Plan, facts: RunFacts) -> None:
         write_facts(book, FACTS, facts)
 
 
-def lines(plan: Plan, *, ready: bool) -> Iterator[Sequence[object]]:
+def lines(plan: AfterwardsPlan, *, ready: bool) -> Iterator[Sequence[object]]:
     """The receipt as lines, where there is no room for a workbook."""
     yield [*(str(heading()) for heading, _ in _READ.values()), *_CODES]
     for thing in plan.things:
@@ -95,7 +95,7 @@ def lines(plan: Plan, *, ready: bool) -> Iterator[Sequence[object]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedThings:
     """How things ended, in the order of the workbook.
 
     Attributes:
@@ -105,7 +105,7 @@ class Ended:
     frame: pl.DataFrame
 
     @classmethod
-    def of(cls, things: Iterable[Thing]) -> "Ended":
+    def of(cls, things: Iterable[Thing]) -> "EndedThings":
         """Those that are at hand."""
         told = (_told(one, ready=False) for one in things)
         lines = [{name: one[name] for name in _TOLD} for one in told]
@@ -122,10 +122,10 @@ class Ended:
         """Those that ended otherwise than they were to end, at most so many."""
         wrong = pl.col("error_code").is_not_null() & (pl.col("severity") == Severity.ERROR.value)
         left = self.frame.filter((pl.col("status") == Fate.PENDING.value) | wrong)
-        return Ended(left).some(0, most)
+        return EndedThings(left).some(0, most)
 
 
-def read_afterwards(path: Path) -> Ended:
+def read_afterwards(path: Path) -> EndedThings:
     """What the results workbook tells of each thing.
 
     Raises:
@@ -137,7 +137,7 @@ def read_afterwards(path: Path) -> Ended:
             table = file.table(name)
             headings = next(iter(table.rows), [])
             if tuple(headings[len(_READ) : len(_READ) + _NEWEST]) == _CODES[:_NEWEST]:
-                return Ended(_whole(_columns_of(table)))
+                return EndedThings(_whole(_columns_of(table)))
     raise ResultsError(of_workbooks.LOST_HEADINGS(path=path, sheet=str(words.RESULTS())))
 
 
@@ -151,7 +151,9 @@ def _columns_of(table: Table) -> pl.DataFrame:
 
 def _whole(frame: pl.DataFrame) -> pl.DataFrame:
     """The lines that tell what they are about, and how it ended."""
-    known = pl.col("what").is_in([*map(str, Kind)]) & pl.col("status").is_in([*map(str, Fate)])
+    known = pl.col("what").is_in([*map(str, ThingKind)]) & pl.col("status").is_in(
+        [*map(str, Fate)]
+    )
     return frame.filter(known)
 
 
@@ -159,7 +161,7 @@ def _thing(told: Mapping[str, str | None]) -> Thing:
     number = told["row"] or ""
     row = int(number) if number.isdecimal() else None
     thing = Thing(
-        kind=Kind(told["what"] or ""),
+        kind=ThingKind(told["what"] or ""),
         uuid=told["uuid"] or "",
         holder=Holder(row, told["name"] or "", told["email"] or ""),
         status=told["certificate_status"] or "",
@@ -178,7 +180,7 @@ def ending_said(fate: Fate) -> Message:
 
 def _told(thing: Thing, *, ready: bool) -> dict[str, str | int | None]:
     """What became of a thing, by our columns."""
-    ending = thing.ending or Ending(Fate.PENDING)
+    ending = thing.ending or ThingEnding(Fate.PENDING)
     issue = ending.issue
     reason = " ".join(issue.message.split()) if issue else None
     return {
@@ -204,7 +206,7 @@ def _word(fate: Fate, *, ready: bool) -> Message:
     return words.READY() if ready and fate is Fate.PENDING else ending_said(fate)
 
 
-def _write_things(book: Any, formats: Formats, plan: Plan, *, ready: bool) -> None:
+def _write_things(book: Any, formats: Formats, plan: AfterwardsPlan, *, ready: bool) -> None:
     sheet = book.add_worksheet(str(words.RESULTS()))
     sheet.freeze_panes(1, 3)
     sheet.set_row(0, 32)
@@ -237,7 +239,7 @@ def _write_things(book: Any, formats: Formats, plan: Plan, *, ready: bool) -> No
     sheet.print_area(0, 0, max(len(plan.things), 1), len(_READ) - 2)  # all before the uuid
 
 
-def _write_summary(book: Any, formats: Formats, plan: Plan, facts: RunFacts) -> None:
+def _write_summary(book: Any, formats: Formats, plan: AfterwardsPlan, facts: RunFacts) -> None:
     name, ready = str(words.SUMMARY()), facts.mode == "check"
     sheet = begin_summary(book, formats, name, _title(facts), facts)
     line = 3
@@ -258,7 +260,7 @@ def _title(facts: RunFacts) -> Message:
     return say.TITLE_DRY(title=title) if facts.mode == "check" else title
 
 
-def _facts_of(plan: Plan, facts: RunFacts) -> Iterator[tuple[Sentence, str]]:
+def _facts_of(plan: AfterwardsPlan, facts: RunFacts) -> Iterator[tuple[Sentence, str]]:
     begun = f"{plan.past.started_at:%Y-%m-%d %H:%M:%S}"
     yield say.ABOUT, str(say.RUN(place=plan.past.run_id, started=begun))
     yield say.ITS_PLACE, facts.previous or ""

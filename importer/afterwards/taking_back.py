@@ -9,13 +9,13 @@ from functools import partial
 
 from importer.afterwards.doing import Doing
 from importer.afterwards.looking import is_the_things, not_the_things
-from importer.afterwards.things import Deed, Fate, Kind, Thing
+from importer.afterwards.things import Deed, Fate, Thing, ThingKind
 from importer.afterwards.uploads import is_older
 from importer.dokstamp import CERTIFICATE, ENROLLMENT, Entity, Refused, related_uuid
 from importer.issues import Code
 from importer.issuing.certificates import Certificate
 from importer.issuing.existing import held_by
-from importer.ledger import CertificateEntry, Change
+from importer.ledger import CertificateEntry, Statement
 from importer.outcomes import Certified
 from importer.registry import PAGE_SIZE, exists, explain, unproven
 from importer.sentences import Message
@@ -138,10 +138,10 @@ async def _look_at_file(doing: Doing, thing: Thing, sent: bool) -> bool:
 
 
 _LOOKS = {
-    Kind.CERTIFICATE: _look_at_certificate,
-    Kind.ENROLLMENT: _look_at_enrollment,
-    Kind.STUDENT: _look_at_student,
-    Kind.FILE: _look_at_file,
+    ThingKind.CERTIFICATE: _look_at_certificate,
+    ThingKind.ENROLLMENT: _look_at_enrollment,
+    ThingKind.STUDENT: _look_at_student,
+    ThingKind.FILE: _look_at_file,
 }
 
 
@@ -154,28 +154,28 @@ async def _gone(doing: Doing, thing: Thing, sent: bool) -> bool:
     return True
 
 
-def _is_gone(doing: Doing, thing: Thing) -> list[Change]:
+def _is_gone(doing: Doing, thing: Thing) -> list[Statement]:
     """What the ledger is to know of a thing that is not there any more."""
     target, key = doing.target, thing.key
     match thing.kind:
-        case Kind.CERTIFICATE:
+        case ThingKind.CERTIFICATE:
             known = [] if key is None else [_entry(doing, thing, "gone")]
             return [*known, target.corrected(thing.uuid, None)]
-        case Kind.ENROLLMENT:
+        case ThingKind.ENROLLMENT:
             return [] if key is None else [target.no_enrollment(key.email, key.course_uuid)]
-        case Kind.STUDENT:
+        case ThingKind.STUDENT:
             return [] if key is None else [target.no_student(key.email)]
-        case Kind.FILE:
+        case ThingKind.FILE:
             return [] if key is None else [target.no_file(key.digest)]
 
 
-def _is_revoked(doing: Doing, thing: Thing) -> list[Change]:
+def _is_revoked(doing: Doing, thing: Thing) -> list[Statement]:
     """What the ledger is to know of a certificate that is revoked."""
     known = [] if thing.key is None else [_entry(doing, thing, "done", "revoked")]
     return [*known, doing.target.corrected(thing.uuid, "revoked")]
 
 
-def _entry(doing: Doing, thing: Thing, state: str, status: str | None = None) -> Change:
+def _entry(doing: Doing, thing: Thing, state: str, status: str | None = None) -> Statement:
     assert thing.key is not None
     certified = Certified(
         thing.uuid, status, student_uuid=thing.student_uuid, file_uuid=thing.file_uuid

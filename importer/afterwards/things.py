@@ -14,7 +14,7 @@ from importer.sentences import Message
 from importer.sentences import afterwards as say
 
 
-class Kind(StrEnum):
+class ThingKind(StrEnum):
     """What a thing is, in the order in which things are taken back: none before what needs it."""
 
     CERTIFICATE = CERTIFICATE.name
@@ -34,12 +34,12 @@ class Kind(StrEnum):
 
 
 _CALLED = {
-    Kind.CERTIFICATE: say.A_CERTIFICATE,
-    Kind.ENROLLMENT: say.AN_ENROLLMENT,
-    Kind.STUDENT: say.A_STUDENT,
-    Kind.FILE: say.AN_UPLOAD,
+    ThingKind.CERTIFICATE: say.A_CERTIFICATE,
+    ThingKind.ENROLLMENT: say.AN_ENROLLMENT,
+    ThingKind.STUDENT: say.A_STUDENT,
+    ThingKind.FILE: say.AN_UPLOAD,
 }
-_ENTITIES = {Kind(one.name): one for one in (CERTIFICATE, ENROLLMENT, STUDENT, FILE)}
+_ENTITIES = {ThingKind(one.name): one for one in (CERTIFICATE, ENROLLMENT, STUDENT, FILE)}
 
 
 class Deed(StrEnum):
@@ -91,7 +91,7 @@ class Holder(NamedTuple):
 NOBODY = Holder(None, "", "")
 
 
-class Ending(NamedTuple):
+class ThingEnding(NamedTuple):
     """How a thing ended, and why, where that needs saying."""
 
     fate: Fate
@@ -111,7 +111,7 @@ class Thing:
         settles: an earlier run has done it, and was not there to note that: it is only read again.
     """
 
-    kind: Kind
+    kind: ThingKind
     uuid: str
     holder: Holder
     key: CertificateKey | None = None
@@ -121,11 +121,11 @@ class Thing:
     issued_at: str | None = None
     deed: Deed | None = None
     settles: bool = False
-    ending: Ending | None = None
+    ending: ThingEnding | None = None
 
     def end(self, fate: Fate, issue: Issue | None = None) -> None:
         """Note how it ended."""
-        self.ending = Ending(fate, issue)
+        self.ending = ThingEnding(fate, issue)
 
     @property
     def outcome(self) -> Outcome:
@@ -144,7 +144,7 @@ class Thing:
 
     def as_dict(self) -> dict[str, Any]:
         """How it ended, for programs; without personal data."""
-        ending = self.ending or Ending(Fate.PENDING)
+        ending = self.ending or ThingEnding(Fate.PENDING)
         return {
             "row": self.holder.row,
             "kind": str(self.kind),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from importer import __version__
-from importer.afterwards.verifying import VERDICTS, Verdict, Verification, Verified
+from importer.afterwards.verifying import VERDICTS, RowVerdict, Verification, Verified
 from importer.outcomes import Status
 from importer.plain import plain
 from importer.results import (
@@ -35,11 +35,11 @@ from importer.sentences import verifying as say
 from importer.sentences.reader import reader
 
 _LIKE = {
-    Verdict.AGREES: Status.CREATED,
-    Verdict.TAKEN_BACK: Status.EXISTING,
-    Verdict.OTHER_UPLOAD: Status.PENDING,
-    Verdict.UNTOLD: Status.FAILED,
-    Verdict.UNUSED: Status.FAILED,
+    RowVerdict.AGREES: Status.CREATED,
+    RowVerdict.TAKEN_BACK: Status.EXISTING,
+    RowVerdict.OTHER_UPLOAD: Status.PENDING,
+    RowVerdict.UNTOLD: Status.FAILED,
+    RowVerdict.UNUSED: Status.FAILED,
 }
 """The state of a row whose colour a verdict has; INVALID for the others."""
 _WIDTHS = (9.0, 32.0, 16.0, 62.0, 34.0, 12.0, 14.0, 18.0, 38.0, 38.0)

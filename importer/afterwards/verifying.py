@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from importer.afterwards.claims import Claim, Claims, claims_of
+from importer.afterwards.claims import Claims, ReportedCertificate, claims_of
 from importer.afterwards.past import Past
 from importer.afterwards.planning import ensure_target
 from importer.afterwards.reading import Seen, WhatDokStampHas, read_back
@@ -25,7 +25,7 @@ from importer.sentences import verifying as say
 from importer.session import Session
 
 
-class Verdict(StrEnum):
+class RowVerdict(StrEnum):
     """What becomes of a row, or of what no row tells of."""
 
     AGREES = "agrees"
@@ -42,7 +42,7 @@ class Verdict(StrEnum):
     @property
     def is_well(self) -> bool:
         """Whether all is as it should be."""
-        return self in (Verdict.AGREES, Verdict.TAKEN_BACK, Verdict.OTHER_UPLOAD)
+        return self in (RowVerdict.AGREES, RowVerdict.TAKEN_BACK, RowVerdict.OTHER_UPLOAD)
 
 
 class Difference(NamedTuple):
@@ -69,7 +69,7 @@ class Verified:
         status: of the certificate as it is now; "" where there is none.
     """
 
-    verdict: Verdict
+    verdict: RowVerdict
     run_id: str = ""
     kind: str = "certificate"
     holder: Holder = NOBODY
@@ -119,10 +119,10 @@ class Verification:
     requests: int
 
     @property
-    def totals(self) -> dict[Verdict, int]:
+    def totals(self) -> dict[RowVerdict, int]:
         """Lines by verdict; every verdict is present."""
         counts = Counter(one.verdict for one in self.lines)
-        return {verdict: counts[verdict] for verdict in Verdict}
+        return {verdict: counts[verdict] for verdict in RowVerdict}
 
     @property
     def agrees(self) -> bool:
@@ -187,15 +187,15 @@ async def verify_runs(session: Session, pasts: Sequence[Past]) -> Verification:
     )
 
 
-def _verified(claim: Claim, there: WhatDokStampHas) -> Verified:
+def _verified(claim: ReportedCertificate, there: WhatDokStampHas) -> Verified:
     seen = there.certificates.get(claim.uuid or "")
     found = tuple(_differences(claim, seen, there))
     if any(one.told for one in found):
-        verdict = Verdict.DIFFERS
+        verdict = RowVerdict.DIFFERS
     elif found:
-        verdict = Verdict.UNTOLD
+        verdict = RowVerdict.UNTOLD
     else:
-        verdict = Verdict.TAKEN_BACK if claim.taken_back else Verdict.AGREES
+        verdict = RowVerdict.TAKEN_BACK if claim.taken_back else RowVerdict.AGREES
     return Verified(
         verdict=verdict,
         run_id=claim.run_id,
@@ -207,7 +207,9 @@ def _verified(claim: Claim, there: WhatDokStampHas) -> Verified:
     )
 
 
-def _differences(claim: Claim, seen: Seen | None, there: WhatDokStampHas) -> Iterator[Difference]:
+def _differences(
+    claim: ReportedCertificate, seen: Seen | None, there: WhatDokStampHas
+) -> Iterator[Difference]:
     if claim.taken_back:
         if seen is not None and seen.certificate.status != "revoked":
             yield Difference("status", say.BACK_AGAIN(status=seen.certificate.status))
@@ -225,7 +227,7 @@ def _differences(claim: Claim, seen: Seen | None, there: WhatDokStampHas) -> Ite
         yield from _second(claim, seen, there)
 
 
-def _status(claim: Claim, status: str) -> Iterator[Difference]:
+def _status(claim: ReportedCertificate, status: str) -> Iterator[Difference]:
     """An issued certificate may run out, and somebody may issue a draft."""
     if not status:
         yield Difference("status", say.NO_STATUS(), told=False)
@@ -234,7 +236,9 @@ def _status(claim: Claim, status: str) -> Iterator[Difference]:
         yield Difference("status", say.STATUS(status=status, reported=reported))
 
 
-def _student(claim: Claim, seen: Seen, there: WhatDokStampHas) -> Iterator[Difference]:
+def _student(
+    claim: ReportedCertificate, seen: Seen, there: WhatDokStampHas
+) -> Iterator[Difference]:
     certificate, email = seen.certificate, claim.holder.email
     student = there.students.get(email)
     if certificate.student_uuid is None:
@@ -255,7 +259,7 @@ def _student(claim: Claim, seen: Seen, there: WhatDokStampHas) -> Iterator[Diffe
         yield from _person(claim, student)
 
 
-def _person(claim: Claim, student: Student) -> Iterator[Difference]:
+def _person(claim: ReportedCertificate, student: Student) -> Iterator[Difference]:
     """Whether the student is who the row says. A person may have looked at one who is not."""
     confirmed = (claim.confirmed or "").lower() == student.uuid.lower()
     if not confirmed and not _is_called(claim, student):
@@ -268,7 +272,7 @@ def _person(claim: Claim, student: Student) -> Iterator[Difference]:
         yield Difference("date_of_birth", say.OTHER_BIRTH(born=student.date_of_birth))
 
 
-def _is_called(claim: Claim, student: Student) -> bool:
+def _is_called(claim: ReportedCertificate, student: Student) -> bool:
     """Whether a student bears the row's name. One who was there before the run may bear it written
     in another way, which the run has told; one whom it has made bears it as it stands.
     """
@@ -278,7 +282,9 @@ def _is_called(claim: Claim, student: Student) -> bool:
     return not claim.new_student and is_called(ours, student)
 
 
-def _placed(claim: Claim, seen: Seen, there: WhatDokStampHas) -> Iterator[Difference]:
+def _placed(
+    claim: ReportedCertificate, seen: Seen, there: WhatDokStampHas
+) -> Iterator[Difference]:
     course, asked = seen.certificate.course_uuid, claim.course_uuid
     named = {asked} if asked else there.courses.get(claim.course or "")
     if course is None or named is None:
@@ -299,7 +305,7 @@ def _placed(claim: Claim, seen: Seen, there: WhatDokStampHas) -> Iterator[Differ
             yield Difference("enrollment", say.OTHER_ENROLLMENT())
 
 
-def _file(claim: Claim, seen: Seen) -> Iterator[Difference]:
+def _file(claim: ReportedCertificate, seen: Seen) -> Iterator[Difference]:
     """Bytes are not compared: issuing signs the file."""
     if not claim.file_uuids or not seen.certificate.files_told:
         yield Difference("file", say.FILE_UNTOLD(), told=False)
@@ -307,7 +313,9 @@ def _file(claim: Claim, seen: Seen) -> Iterator[Difference]:
         yield Difference("file", say.OTHER_FILE())
 
 
-def _second(claim: Claim, seen: Seen, there: WhatDokStampHas) -> Iterator[Difference]:
+def _second(
+    claim: ReportedCertificate, seen: Seen, there: WhatDokStampHas
+) -> Iterator[Difference]:
     if claim.allows_reissue or seen.certificate.student_uuid is None:
         return
     for uuid, status in there.others_of(seen):
@@ -326,7 +334,7 @@ def _not_reported(claims: Claims, there: WhatDokStampHas) -> Iterator[Verified]:
         certificate, said = seen.certificate, say.MADE_UNTOLD() if made else say.HAS_OUR_FILE()
         holder = claims.untold.get(uuid) or Holder(None, certificate.student_name, "")
         yield Verified(
-            verdict=Verdict.NOT_REPORTED,
+            verdict=RowVerdict.NOT_REPORTED,
             holder=holder,
             uuid=uuid,
             status=certificate.status,
@@ -344,28 +352,28 @@ def _uploads(claims: Claims, there: WhatDokStampHas) -> Iterator[Verified]:
     uploads = there.uploads
     if not uploads.told:
         untold = Difference("file", say.UPLOADS_UNTOLD(), told=False)
-        yield Verified(verdict=Verdict.UNTOLD, kind="file", differences=(untold,))
+        yield Verified(verdict=RowVerdict.UNTOLD, kind="file", differences=(untold,))
     for uuid, name in uploads.names.items():
         ours = uuid in claims.files or uuid in uploads.of_runs
         said = say.UPLOAD_OF_RUN(name=name) if ours else say.UPLOAD_OF_OTHERS(name=name)
         yield Verified(
-            verdict=Verdict.UNUSED if ours else Verdict.OTHER_UPLOAD,
+            verdict=RowVerdict.UNUSED if ours else RowVerdict.OTHER_UPLOAD,
             kind="file",
             uuid=uuid,
             differences=(Difference("file", said),),
         )
     if uploads.told and not uploads.whole:
         more = Difference("file", say.MORE_UPLOADS())
-        yield Verified(verdict=Verdict.OTHER_UPLOAD, kind="file", differences=(more,))
+        yield Verified(verdict=RowVerdict.OTHER_UPLOAD, kind="file", differences=(more,))
 
 
-VERDICTS: Mapping[Verdict, tuple[Message, Message]] = {
-    Verdict.AGREES: (say.AGREES(), say.IS_AGREEING()),
-    Verdict.TAKEN_BACK: (say.TAKEN_BACK(), say.IS_TAKEN_BACK()),
-    Verdict.DIFFERS: (say.DIFFERS(), say.IS_DIFFERENT()),
-    Verdict.NOT_REPORTED: (say.NOT_REPORTED(), say.IS_NOT_REPORTED()),
-    Verdict.UNUSED: (say.UNUSED(), say.IS_UNUSED()),
-    Verdict.OTHER_UPLOAD: (say.OTHER_UPLOAD(), say.IS_OTHER_UPLOAD()),
-    Verdict.UNTOLD: (say.UNTOLD(), say.IS_UNTOLD()),
+VERDICTS: Mapping[RowVerdict, tuple[Message, Message]] = {
+    RowVerdict.AGREES: (say.AGREES(), say.IS_AGREEING()),
+    RowVerdict.TAKEN_BACK: (say.TAKEN_BACK(), say.IS_TAKEN_BACK()),
+    RowVerdict.DIFFERS: (say.DIFFERS(), say.IS_DIFFERENT()),
+    RowVerdict.NOT_REPORTED: (say.NOT_REPORTED(), say.IS_NOT_REPORTED()),
+    RowVerdict.UNUSED: (say.UNUSED(), say.IS_UNUSED()),
+    RowVerdict.OTHER_UPLOAD: (say.OTHER_UPLOAD(), say.IS_OTHER_UPLOAD()),
+    RowVerdict.UNTOLD: (say.UNTOLD(), say.IS_UNTOLD()),
 }
 """Each verdict in a word, and what it means."""

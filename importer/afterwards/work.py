@@ -7,7 +7,7 @@ from typing import Any
 
 from importer.afterwards.doing import Doing
 from importer.afterwards.finishing import finish_draft
-from importer.afterwards.planning import Plan
+from importer.afterwards.planning import AfterwardsPlan
 from importer.afterwards.results import lines, write_afterwards
 from importer.afterwards.taking_back import take_back
 from importer.afterwards.things import Fate, Thing, totals
@@ -30,7 +30,7 @@ class AfterwardsReport(Ended):
             past run.
     """
 
-    plan: Plan
+    plan: AfterwardsPlan
 
     @property
     def totals(self) -> dict[Fate, int]:
@@ -63,7 +63,7 @@ class AfterwardsReport(Ended):
         return (thing.as_dict() for thing in self.plan.things)
 
 
-def report_plan(session: Session, plan: Plan, *, out: Path | None) -> AfterwardsReport:
+def report_plan(session: Session, plan: AfterwardsPlan, *, out: Path | None) -> AfterwardsReport:
     """Report on a plan that is not carried out: what would be done is `pending`."""
     for thing in plan.todo:
         thing.end(Fate.PENDING)
@@ -72,7 +72,7 @@ def report_plan(session: Session, plan: Plan, *, out: Path | None) -> Afterwards
 
 
 async def send(
-    session: Session, plan: Plan, *, out: Path, stop: Stop, spare: Spare = NO_SPARE
+    session: Session, plan: AfterwardsPlan, *, out: Path, stop: Stop, spare: Spare = NO_SPARE
 ) -> AfterwardsReport:
     """Carry out a plan and write the results workbook; ends the connection.
 
@@ -108,7 +108,11 @@ async def send(
 
 
 def _concluded(
-    plan: Plan, facts: RunFacts, out: Path | None, failure: ImporterError | None, spare: Spare
+    plan: AfterwardsPlan,
+    facts: RunFacts,
+    out: Path | None,
+    failure: ImporterError | None,
+    spare: Spare,
 ) -> AfterwardsReport:
     early = str(failure) if failure else None
     facts = replace(facts, ended_early=early)
@@ -121,7 +125,7 @@ def _concluded(
     )
 
 
-def _facts(session: Session, plan: Plan) -> RunFacts:
+def _facts(session: Session, plan: AfterwardsPlan) -> RunFacts:
     wish, past = plan.wish, plan.past
     facts = session.facts(
         wish.command,

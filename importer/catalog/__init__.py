@@ -8,8 +8,8 @@ Sheets, headings, rules, order, template and export derive from the declarations
 `importer.dokstamp.entities`.
 """
 
-from importer.catalog.model import Catalog, Result, Row
-from importer.catalog.planning import Plan
+from importer.catalog.model import Catalog, CatalogResult, CatalogRow
+from importer.catalog.planning import CatalogPlan
 from importer.catalog.reading import read_catalog
 from importer.catalog.tables import TABLES, CatalogSheet, tables_of
 from importer.catalog.work import (
@@ -28,11 +28,11 @@ __all__ = [
     "TABLES",
     "Catalog",
     "CatalogOptions",
+    "CatalogPlan",
     "CatalogReport",
+    "CatalogResult",
+    "CatalogRow",
     "CatalogSheet",
-    "Plan",
-    "Result",
-    "Row",
     "export_tenant",
     "plan_catalog",
     "read_catalog",

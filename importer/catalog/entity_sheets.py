@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from xlsxwriter.utility import xl_col_to_name
 
-from importer.catalog.model import Catalog, Result, Row
+from importer.catalog.model import Catalog, CatalogResult, CatalogRow
 from importer.catalog.reading import CODES, DIFFERENCES, RESULT
 from importer.catalog.tables import UUID, CatalogSheet
 from importer.columns import CONFIRM_NAME, Column
@@ -40,13 +40,13 @@ _MESSAGE_WIDTH = 62
 _WIDTHS = {NUMBER: 9.0, OUTCOME: 13.0, UUID: 38.0, DIFFERENCES: 24.0, REASON: _MESSAGE_WIDTH}
 
 
-def told_of(row: Row, *, checked: bool) -> dict[str, Any]:
+def told_of(row: CatalogRow, *, checked: bool) -> dict[str, Any]:
     """What became of a row, by our columns."""
     ending = row.ending
     assert ending is not None
     issues, differ = ending.issues, [one.column for one in ending.differences]
     reason = "\n".join(" ".join(issue.message.split()) for issue in issues) or None
-    ready = checked and ending.result is Result.PENDING and not issues
+    ready = checked and ending.result is CatalogResult.PENDING and not issues
     return {
         NUMBER: row.number,
         OUTCOME: str(words.READY() if ready else ending.result.said),
@@ -99,7 +99,7 @@ class EntitySheet:
         self._used = {NUMBER, OUTCOME}
         self._sheet: TextSheet = book.add_worksheet(catalog.called(table))
 
-    def write(self) -> dict[Row, int]:
+    def write(self) -> dict[CatalogRow, int]:
         """Write the rows; the line of each."""
         self._begin()
         keys = [column.key for column in self._columns]
@@ -143,7 +143,7 @@ class EntitySheet:
         heading = self._layout.written(column.heading)
         return min(max(longest, len(heading) + 3) + 2, _WIDEST)
 
-    def _line(self, line: int, row: Row, texts: Sequence[str | None]) -> None:
+    def _line(self, line: int, row: CatalogRow, texts: Sequence[str | None]) -> None:
         formats, sheet = self._formats, self._sheet
         assert row.ending is not None
         faults = self._faults(row)
@@ -171,11 +171,15 @@ class EntitySheet:
         for place, message in faults.items():
             write_comment(sheet, line, place, fitting(message))
 
-    def _faults(self, row: Row) -> dict[int, str]:
+    def _faults(self, row: CatalogRow) -> dict[int, str]:
         """Cells that are at fault, by place, with what is wrong."""
         faults: dict[int, str] = {}
         assert row.ending is not None
-        if row.ending.result not in (Result.INVALID, Result.FAILED, Result.DIFFERENT):
+        if row.ending.result not in (
+            CatalogResult.INVALID,
+            CatalogResult.FAILED,
+            CatalogResult.DIFFERENT,
+        ):
             return faults
         for issue in row.ending.issues:
             place = self._place.get(issue.column or "", self._at[REASON])
@@ -188,7 +192,7 @@ class EntitySheet:
         return faults
 
 
-def _with_confirmations(source: Sheet, rows: Iterable[Row]) -> Sheet:
+def _with_confirmations(source: Sheet, rows: Iterable[CatalogRow]) -> Sheet:
     """The sheet with an empty column to confirm names in, where a row asks for that and it has
     none.
     """

@@ -78,7 +78,10 @@ async def export(
         if not listing.complete:
             unproven.append(table.title)
     writer = _Writer(
-        {table.entity.name: _Names(table.entity, records[table.entity.name]) for table in tables}
+        {
+            table.entity.name: _ExportedNames(table.entity, records[table.entity.name])
+            for table in tables
+        }
     )
     with in_place(path) as (temporary, scratch):
         _write(temporary, scratch, writer, records, tables)
@@ -198,7 +201,7 @@ async def _attached(
     ]
 
 
-class _Names:
+class _ExportedNames:
     """How a record is called so that a catalog finds it and no other."""
 
     def __init__(self, entity: Entity, records: Sequence[Record]) -> None:
@@ -237,7 +240,7 @@ def _folded(value: Any) -> str:
 class _Writer:
     """Writes sheets; `left_out` are cells that stay empty, those among them that did not fit."""
 
-    def __init__(self, names: Mapping[str, _Names]) -> None:
+    def __init__(self, names: Mapping[str, _ExportedNames]) -> None:
         self._names = names
         self.left_out: set[_Cell] = set()
         self._confirmed: dict[tuple[str, int], str] = {}

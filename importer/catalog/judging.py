@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from importer.catalog.model import Difference, Result, Row
+from importer.catalog.model import CatalogResult, CatalogRow, FieldDifference
 from importer.catalog.resolving import elsewhere
 from importer.catalog.tables import UUID
 from importer.closed_lists import word
@@ -31,7 +31,7 @@ class _Person:
     social_name: str | None = None
 
 
-def judge(row: Row, record: Record) -> Result:
+def judge(row: CatalogRow, record: Record) -> CatalogResult:
     """Note the record and what differs; the result is `existing`, `different` or `invalid`, with
     the row's issues.
 
@@ -44,11 +44,11 @@ def judge(row: Row, record: Record) -> Result:
     issues = _of_another(row) + _another_person(row, record)
     if issues:
         row.issues.extend(issues)
-        return Result.INVALID
-    return Result.DIFFERENT if row.differing else Result.EXISTING
+        return CatalogResult.INVALID
+    return CatalogResult.DIFFERENT if row.differing else CatalogResult.EXISTING
 
 
-def told(row: Row) -> Issue:
+def told(row: CatalogRow) -> Issue:
     """What differs, and what to do about it."""
     differences = [
         say.DIFFERENCE(column=one.column, theirs=one.theirs, ours=one.ours)
@@ -61,7 +61,7 @@ def told(row: Row) -> Issue:
     return Issue(row.number, first, Code.RECORD_DIFFERS, say.DIFFERS(differences=differences))
 
 
-def _differing(row: Row, record: Record) -> list[Difference]:
+def _differing(row: CatalogRow, record: Record) -> list[FieldDifference]:
     found = []
     for name, field in row.table.fields.items():
         if not row.table.names_records and field.name not in record:
@@ -79,7 +79,7 @@ def _differing(row: Row, record: Record) -> list[Difference]:
         if differs:
             theirs = _shown(field, record)
             found.append(
-                Difference(
+                FieldDifference(
                     field=field.name,
                     column=name,
                     ours=_quoted(row.cells.get(name, "")),
@@ -89,7 +89,7 @@ def _differing(row: Row, record: Record) -> list[Difference]:
     return found
 
 
-def _of_another(row: Row) -> list[Issue]:
+def _of_another(row: CatalogRow) -> list[Issue]:
     entity = row.table.entity
     found = []
     for one in row.differing:
@@ -103,7 +103,7 @@ def _of_another(row: Row) -> list[Issue]:
     return found
 
 
-def _another_person(row: Row, record: Record) -> list[Issue]:
+def _another_person(row: CatalogRow, record: Record) -> list[Issue]:
     if (
         row.table.entity is not STUDENT
         or not {"name", "email", "date_of_birth"} <= row.values.keys()

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
-from importer.catalog.model import Catalog, Row
+from importer.catalog.model import Catalog, CatalogRow
 from importer.catalog.tables import UUID, CatalogSheet
 from importer.issues import Code, Issue
 from importer.names import folded
@@ -16,7 +16,7 @@ from importer.sentences import catalog as say
 
 def link(catalog: Catalog) -> None:
     """Fill in the candidates of every reference, and note what is wrong between rows."""
-    by_name = {table.entity.name: _Names(catalog.of(table)) for table in catalog.tables}
+    by_name = {table.entity.name: _LinkedNames(catalog.of(table)) for table in catalog.tables}
     for row in catalog.rows:
         for name, text in row.refers.items():
             target = row.table.entity.field(name).references or ""
@@ -30,14 +30,14 @@ def link(catalog: Catalog) -> None:
     _find_circles(catalog)
 
 
-def order(rows: list[Row]) -> TopologicalSorter[Row]:
+def order(rows: list[CatalogRow]) -> TopologicalSorter[CatalogRow]:
     """The rows, each after all that it may refer to; prepared.
 
     Raises:
         CycleError: if rows refer to each other in a circle.
     """
     among = set(rows)
-    sorter: TopologicalSorter[Row] = TopologicalSorter()
+    sorter: TopologicalSorter[CatalogRow] = TopologicalSorter()
     for row in rows:
         sorter.add(
             row, *(one for several in row.candidates.values() for one in several if one in among)
@@ -46,12 +46,12 @@ def order(rows: list[Row]) -> TopologicalSorter[Row]:
     return sorter
 
 
-class _Names:
+class _LinkedNames:
     """Rows of one table by what they may be called."""
 
-    def __init__(self, rows: list[Row]) -> None:
-        self._by_uuid: dict[str, list[Row]] = {}
-        self._by_text: dict[tuple[str, str], list[Row]] = {}
+    def __init__(self, rows: list[CatalogRow]) -> None:
+        self._by_uuid: dict[str, list[CatalogRow]] = {}
+        self._by_text: dict[tuple[str, str], list[CatalogRow]] = {}
         self._fields = rows[0].table.entity.names if rows else ()
         for row in rows:
             if row.uuid_wanted:
@@ -62,7 +62,7 @@ class _Names:
                 for spelling in {_plain(text), folded(text)} if text else ():
                     self._by_text.setdefault((name, spelling), []).append(row)
 
-    def meant(self, text: str) -> list[Row]:
+    def meant(self, text: str) -> list[CatalogRow]:
         """The rows that a text may mean: by uuid, or by one field after the other, letter case
         left out of account.
         """
@@ -77,11 +77,11 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _repeated(rows: list[Row]) -> Iterator[Row]:
+def _repeated(rows: list[CatalogRow]) -> Iterator[CatalogRow]:
     """Later rows for a record that an earlier one describes; where they differ, both are told of
     it.
     """
-    first: dict[tuple[Hashable, ...], Row] = {}
+    first: dict[tuple[Hashable, ...], CatalogRow] = {}
     for row in rows:
         for key in _keys(row):
             earlier = first.setdefault(key, row)
@@ -98,21 +98,21 @@ def _repeated(rows: list[Row]) -> Iterator[Row]:
             yield row
 
 
-def _told(row: Row) -> bool:
+def _told(row: CatalogRow) -> bool:
     return any(issue.code is Code.DUPLICATE_RECORD for issue in row.issues)
 
 
-def _duplicate(row: Row, other: Row, column: str) -> Issue:
+def _duplicate(row: CatalogRow, other: CatalogRow, column: str) -> Issue:
     sentence = say.SAME_ROW_TWICE if row.cells == other.cells else say.OTHER_VERSION
     said = sentence(other=other.title)
     return Issue(row.number, column, Code.DUPLICATE_RECORD, said, row.cells.get(column))
 
 
-def _said(row: Row) -> dict[str, object]:
+def _said(row: CatalogRow) -> dict[str, object]:
     return {**row.values, **row.refers}
 
 
-def _keys(row: Row) -> Iterator[tuple[Hashable, ...]]:
+def _keys(row: CatalogRow) -> Iterator[tuple[Hashable, ...]]:
     """What identifies the row's record: its uuid, else its natural key as far as the row says
     it.
     """
@@ -136,7 +136,7 @@ def _find_circles(catalog: Catalog) -> None:
         try:
             order(list(catalog.rows))
         except CycleError as error:
-            circle: list[Row] = error.args[1]
+            circle: list[CatalogRow] = error.args[1]
             # graphlib tells a circle with each row before the one that refers to it.
             for parent, row in pairwise(circle):
                 for name, candidates in row.candidates.items():
@@ -148,7 +148,7 @@ def _find_circles(catalog: Catalog) -> None:
             return
 
 
-def _circular(row: Row, parent: Row, name: str, table: CatalogSheet) -> Issue:
+def _circular(row: CatalogRow, parent: CatalogRow, name: str, table: CatalogSheet) -> Issue:
     column = table.column_of(name)
     said = say.CIRCLE(row=row.title, parent=parent.title)
     return Issue(row.number, column, Code.REFERENCE_CYCLE, said, row.cells.get(column))

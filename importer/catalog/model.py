@@ -25,7 +25,7 @@ _LOCAL = re.compile(
 """The end of a cell with a time and no zone; midnight is how a sheet says a day."""
 
 
-class Result(StrEnum):
+class CatalogResult(StrEnum):
     """The one terminal state of a row of the catalog."""
 
     CREATED = "created"
@@ -47,14 +47,14 @@ class Result(StrEnum):
     @property
     def settled(self) -> bool:
         """Whether the tenant is in line with the row."""
-        return self in (Result.CREATED, Result.UPDATED, Result.EXISTING)
+        return self in (CatalogResult.CREATED, CatalogResult.UPDATED, CatalogResult.EXISTING)
 
     @property
     def status(self) -> Status:
         """The state of an ordinary row that comes nearest, for whoever only counts."""
-        if self is Result.DIFFERENT:
+        if self is CatalogResult.DIFFERENT:
             return Status.FAILED
-        return Status.EXISTING if self is Result.UPDATED else Status(str(self))
+        return Status.EXISTING if self is CatalogResult.UPDATED else Status(str(self))
 
     @property
     def said(self) -> Message:
@@ -62,19 +62,19 @@ class Result(StrEnum):
         return _WORDS[self]()
 
 
-_WORDS: Mapping[Result, Sentence] = {
-    Result.CREATED: words.CREATED,
-    Result.UPDATED: words.UPDATED,
-    Result.EXISTING: words.EXISTING,
-    Result.DIFFERENT: words.DIFFERENT,
-    Result.INVALID: words.INVALID,
-    Result.FAILED: words.FAILED,
-    Result.PENDING: words.PENDING,
+_WORDS: Mapping[CatalogResult, Sentence] = {
+    CatalogResult.CREATED: words.CREATED,
+    CatalogResult.UPDATED: words.UPDATED,
+    CatalogResult.EXISTING: words.EXISTING,
+    CatalogResult.DIFFERENT: words.DIFFERENT,
+    CatalogResult.INVALID: words.INVALID,
+    CatalogResult.FAILED: words.FAILED,
+    CatalogResult.PENDING: words.PENDING,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class FieldDifference:
     """A field whose value in DokStamp is not the row's; values as a person reads them."""
 
     field: str
@@ -84,12 +84,12 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
+class RowEnding:
     """How a row ended."""
 
-    result: Result
+    result: CatalogResult
     uuid: str | None = None
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[FieldDifference, ...] = ()
     issues: tuple[Issue, ...] = ()
 
     def outcome(self, row: int) -> Outcome:
@@ -98,7 +98,7 @@ class Ending:
 
 
 @dataclass(eq=False, kw_only=True)
-class Row:
+class CatalogRow:
     """One row: a record as it is wanted.
 
     Attributes:
@@ -125,12 +125,12 @@ class Row:
     refers: dict[str, str]
     uuid_wanted: str | None = None
     issues: list[Issue] = field(default_factory=list)
-    candidates: dict[str, list["Row"]] = field(default_factory=dict)
-    links: dict[str, "Row | Record"] = field(default_factory=dict)
+    candidates: dict[str, list["CatalogRow"]] = field(default_factory=dict)
+    links: dict[str, "CatalogRow | Record"] = field(default_factory=dict)
     record: Record | None = None
     uuid: str | None = None
-    differing: tuple[Difference, ...] = ()
-    ending: Ending | None = None
+    differing: tuple[FieldDifference, ...] = ()
+    ending: RowEnding | None = None
 
     @property
     def place(self) -> Message:
@@ -146,13 +146,13 @@ class Row:
         return say.TITLE(sheet=self.sheet, row=self.number, name=names[0])
 
     @property
-    def parents(self) -> list["Row"]:
+    def parents(self) -> list["CatalogRow"]:
         """The rows that it refers to."""
-        return [link for link in self.links.values() if isinstance(link, Row)]
+        return [link for link in self.links.values() if isinstance(link, CatalogRow)]
 
-    def end(self, result: Result, *issues: Issue) -> Ending:
+    def end(self, result: CatalogResult, *issues: Issue) -> RowEnding:
         """Note how the row ended."""
-        self.ending = Ending(
+        self.ending = RowEnding(
             result=result, uuid=self.uuid, differences=self.differing, issues=issues
         )
         return self.ending
@@ -186,20 +186,20 @@ class Row:
         }
 
 
-def identity(link: "Row | Record") -> Any:
+def identity(link: "CatalogRow | Record") -> Any:
     """What two links to the same record have in common: its uuid, or the row that will become
     it.
     """
-    if isinstance(link, Row):
+    if isinstance(link, CatalogRow):
         return link.uuid or link
     return str(link["uuid"])
 
 
-def owner(link: "Row | Record", entity: Entity, name: str) -> "Row | Record | None":
+def owner(link: "CatalogRow | Record", entity: Entity, name: str) -> "CatalogRow | Record | None":
     """What a linked row or record itself refers to in one of its fields; None when it does not
     tell.
     """
-    if isinstance(link, Row):
+    if isinstance(link, CatalogRow):
         further = link.links.get(name)
         if further is not None or link.record is None:
             return further
@@ -222,11 +222,11 @@ class Catalog:
     path: Path
     tables: tuple[CatalogSheet, ...]
     sheets: Mapping[str, Sheet]
-    rows: tuple[Row, ...]
+    rows: tuple[CatalogRow, ...]
     unread: tuple[str, ...] = ()
     resumed: bool = False
 
-    def of(self, table: CatalogSheet) -> list[Row]:
+    def of(self, table: CatalogSheet) -> list[CatalogRow]:
         """The rows of a table."""
         return [row for row in self.rows if row.table is table]
 
@@ -251,7 +251,7 @@ class Catalog:
         return next(table for table in self.tables if table.entity.name == name)
 
 
-def totals(rows: Iterable[Row]) -> dict[Result, int]:
-    """Rows by result; every result is present, in the order of `Result`."""
+def totals(rows: Iterable[CatalogRow]) -> dict[CatalogResult, int]:
+    """Rows by result; every result is present, in the order of `CatalogResult`."""
     counts = Counter(row.ending.result for row in rows if row.ending is not None)
-    return {result: counts[result] for result in Result}
+    return {result: counts[result] for result in CatalogResult}

@@ -9,7 +9,7 @@ from functools import partial
 
 from importer.catalog.judging import judge, told
 from importer.catalog.linking import link, order
-from importer.catalog.model import Catalog, Result, Row, identity
+from importer.catalog.model import Catalog, CatalogResult, CatalogRow, identity
 from importer.catalog.resolving import Resolver
 from importer.catalog.tables import UUID, CatalogSheet
 from importer.dokstamp import DokStamp, Entity, Record, Unproven
@@ -24,7 +24,7 @@ Known = dict[tuple[str, str], str | None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class CatalogPlan:
     """What a run would do: every row of the catalog has ended, or is to be created or updated.
 
     Attributes:
@@ -35,17 +35,17 @@ class Plan:
     """
 
     catalog: Catalog
-    to_create: tuple[Row, ...]
-    to_update: tuple[Row, ...]
+    to_create: tuple[CatalogRow, ...]
+    to_update: tuple[CatalogRow, ...]
     update: bool
     known: Known
 
     @property
-    def todo(self) -> tuple[Row, ...]:
+    def todo(self) -> tuple[CatalogRow, ...]:
         """All rows that are to be sent."""
         return (*self.to_create, *self.to_update)
 
-    def count(self, table: CatalogSheet, result: Result) -> int:
+    def count(self, table: CatalogSheet, result: CatalogResult) -> int:
         """How many rows of a table ended so before anything was sent."""
         return sum(
             row.ending is not None and row.ending.result is result
@@ -60,7 +60,7 @@ async def reconcile(
     *,
     update: bool,
     on_progress: Callable[[Message], None],
-) -> Plan:
+) -> CatalogPlan:
     """Compare the catalog with the ledger and the tenant; parents come before what refers to them.
 
     Args:
@@ -90,7 +90,7 @@ async def reconcile(
     return _plan(catalog, update=update, known=known)
 
 
-def _plan(catalog: Catalog, *, update: bool, known: Known) -> Plan:
+def _plan(catalog: Catalog, *, update: bool, known: Known) -> CatalogPlan:
     to_create, to_update = [], []
     for row in catalog.rows:
         if row.ending is not None:
@@ -100,8 +100,8 @@ def _plan(catalog: Catalog, *, update: bool, known: Known) -> Plan:
         elif update and row.table.names_records:
             to_update.append(row)
         else:
-            row.end(Result.DIFFERENT, told(row))
-    return Plan(
+            row.end(CatalogResult.DIFFERENT, told(row))
+    return CatalogPlan(
         catalog=catalog,
         to_create=tuple(to_create),
         to_update=tuple(to_update),
@@ -110,24 +110,26 @@ def _plan(catalog: Catalog, *, update: bool, known: Known) -> Plan:
     )
 
 
-def waiting_for(row: Row) -> Issue | None:
+def waiting_for(row: CatalogRow) -> Issue | None:
     """Why a row cannot be done: a row that it refers to was not; None when nothing is in its
     way.
     """
     for name, parent in row.links.items():
-        if isinstance(parent, Row) and parent.ending is not None and not _usable(parent):
+        if isinstance(parent, CatalogRow) and parent.ending is not None and not _usable(parent):
             said = say.WAITS(parent=parent.title, ending=parent.ending.result.said)
             column = row.table.column_of(name)
             return Issue(row.number, column, Code.PARENT_NOT_DONE, said, row.cells.get(column))
     return None
 
 
-def _usable(parent: Row) -> bool:
+def _usable(parent: CatalogRow) -> bool:
     ending = parent.ending
-    return ending is not None and (ending.result.settled or ending.result is Result.DIFFERENT)
+    return ending is not None and (
+        ending.result.settled or ending.result is CatalogResult.DIFFERENT
+    )
 
 
-def ledger_key(row: Row) -> tuple[str, str]:
+def ledger_key(row: CatalogRow) -> tuple[str, str]:
     """What the ledger knows the row's record by: the entity, and the natural key without regard to
     letter case.
     """
@@ -148,20 +150,20 @@ class _Matcher:
         self._client = client
         self._directory = directory
         self._known = known
-        self._wanted: dict[tuple[Hashable, ...], Row] = {}
-        self._claimed: dict[tuple[str, str], Row] = {}
+        self._wanted: dict[tuple[Hashable, ...], CatalogRow] = {}
+        self._claimed: dict[tuple[str, str], CatalogRow] = {}
 
-    async def match(self, rows: list[Row]) -> None:
+    async def match(self, rows: list[CatalogRow]) -> None:
         """End the rows that are decided; those that are left are to be created or, with a record,
         differ.
         """
         for row in rows:
             if row.issues:
-                row.end(Result.INVALID, *row.issues)
+                row.end(CatalogResult.INVALID, *row.issues)
             elif (issue := waiting_for(row)) is not None:
-                row.end(Result.PENDING, issue)
+                row.end(CatalogResult.PENDING, issue)
             elif (first := self._wanted.setdefault(_record_of(row), row)) is not row:
-                row.end(Result.INVALID, *_repeated(row, say.SAME_RECORD(other=first.title)))
+                row.end(CatalogResult.INVALID, *_repeated(row, say.SAME_RECORD(other=first.title)))
         open_rows = [row for row in rows if row.ending is None]
         if not open_rows:
             return
@@ -176,14 +178,14 @@ class _Matcher:
             try:
                 records = await self._records(row)
             except Unproven as unknown:
-                row.end(Result.FAILED, _not_proven(row, unknown))
+                row.end(CatalogResult.FAILED, _not_proven(row, unknown))
                 continue
             if row.issues:
-                row.end(Result.INVALID, *row.issues)
+                row.end(CatalogResult.INVALID, *row.issues)
             elif records:
                 await self._take(row, records)
 
-    async def _records(self, row: Row) -> list[Record]:
+    async def _records(self, row: CatalogRow) -> list[Record]:
         entity = row.table.entity
         if row.uuid_wanted:
             record = await self._by_uuid(row, row.uuid_wanted)
@@ -204,7 +206,7 @@ class _Matcher:
             return [renamed]
         return records or await self._without_code(row)
 
-    async def _without_code(self, row: Row) -> list[Record]:
+    async def _without_code(self, row: CatalogRow) -> list[Record]:
         """Records that have no code there and are otherwise the row's: it is the code that is new,
         not the record.
         """
@@ -221,7 +223,9 @@ class _Matcher:
         records = await self._directory.bearing(entity, uncoded)
         return [one for one in records if one.get(code) in (None, "")]
 
-    async def _by_uuid(self, row: Row, uuid: str, entity: Entity | None = None) -> Record | None:
+    async def _by_uuid(
+        self, row: CatalogRow, uuid: str, entity: Entity | None = None
+    ) -> Record | None:
         """A record of the row's entity, or of another one that lies below the same parent."""
         entity = entity or row.table.entity
         if not entity.path_fields:
@@ -234,7 +238,7 @@ class _Matcher:
         )
         return next((one for one in listed if str(one["uuid"]).lower() == uuid), None)
 
-    async def _take(self, row: Row, records: list[Record]) -> None:
+    async def _take(self, row: CatalogRow, records: list[Record]) -> None:
         """Decide by the records with the row's natural key."""
         record = records[0] if len(records) == 1 else _chosen(row, records)
         column = _telling(row)
@@ -244,16 +248,16 @@ class _Matcher:
             row.issues.append(
                 Issue(row.number, column, Code.REFERENCE_AMBIGUOUS, said, row.cells.get(column))
             )
-            row.end(Result.INVALID, *row.issues)
+            row.end(CatalogResult.INVALID, *row.issues)
             return
         first = self._claimed.setdefault((row.table.entity.name, str(record["uuid"])), row)
         if first is not row:
             same = say.SAME_RECORD_THERE(other=first.title, uuid=record["uuid"])
-            row.end(Result.INVALID, *_repeated(row, same))
+            row.end(CatalogResult.INVALID, *_repeated(row, same))
             return
         _conclude(row, await self._spelled_out(row, record))
 
-    async def _spelled_out(self, row: Row, record: Record) -> Record:
+    async def _spelled_out(self, row: CatalogRow, record: Record) -> Record:
         """A record that says what it refers to where the row refers to something else: people do
         not read uuids.
         """
@@ -272,10 +276,10 @@ class _Matcher:
                 }
         return record | spelled
 
-    async def _match_attached(self, rows: list[Row]) -> None:
+    async def _match_attached(self, rows: list[CatalogRow]) -> None:
         """Attachments, course by course: what is not attachable any more is attached."""
         entity = rows[0].table.entity
-        of_course: dict[str, list[Row]] = {}
+        of_course: dict[str, list[CatalogRow]] = {}
         for row in rows:
             if _may_exist(row):
                 of_course.setdefault(str(row.reference("course_uuid")), []).append(row)
@@ -285,13 +289,13 @@ class _Matcher:
             self._client.max_in_flight,
         )
 
-    async def _match_course(self, entity: Entity, of_course: tuple[str, list[Row]]) -> None:
+    async def _match_course(self, entity: Entity, of_course: tuple[str, list[CatalogRow]]) -> None:
         course, rows = of_course
         try:
             now = await attachments(self._client, entity, course)
         except Unproven as unknown:
             for row in rows:
-                row.end(Result.FAILED, _not_proven(row, unknown))
+                row.end(CatalogResult.FAILED, _not_proven(row, unknown))
             return
         for row in rows:
             module = str(row.reference("module_uuid"))
@@ -305,14 +309,14 @@ class _Matcher:
                 _conclude(row, await self._spelled_out(row, told_of))
 
 
-def _not_proven(row: Row, unknown: Unproven) -> Issue:
+def _not_proven(row: CatalogRow, unknown: Unproven) -> Issue:
     """That nothing is sent for a row, since a record that is not on a list may be there all the
     same.
     """
     return Issue(row.number, None, Code.NOT_PROVEN, say.NOT_PROVEN(unknown=unknown.said))
 
 
-def _record_of(row: Row) -> tuple[Hashable, ...]:
+def _record_of(row: CatalogRow) -> tuple[Hashable, ...]:
     """What tells the row's record from others now that its references are resolved: its uuid, or
     its natural key.
     """
@@ -327,7 +331,7 @@ def _record_of(row: Row) -> tuple[Hashable, ...]:
     return (entity.name, *names, *parts)
 
 
-def _repeated(row: Row, said: Message) -> list[Issue]:
+def _repeated(row: CatalogRow, said: Message) -> list[Issue]:
     column = _telling(row)
     row.issues.append(
         Issue(row.number, column, Code.DUPLICATE_RECORD, said, row.cells.get(column))
@@ -335,21 +339,21 @@ def _repeated(row: Row, said: Message) -> list[Issue]:
     return row.issues
 
 
-def _telling(row: Row) -> str:
+def _telling(row: CatalogRow) -> str:
     """The column of the first field of its natural key."""
     return row.table.column_of(row.table.entity.key_of(row.whole())[0])
 
 
-def _conclude(row: Row, record: Record) -> None:
+def _conclude(row: CatalogRow, record: Record) -> None:
     result = judge(row, record)
-    if result is Result.EXISTING:
+    if result is CatalogResult.EXISTING:
         row.end(result)
-    elif result is Result.INVALID:
+    elif result is CatalogResult.INVALID:
         row.uuid = None
         row.end(result, *row.issues)
 
 
-def _chosen(row: Row, records: Iterable[Record]) -> Record | None:
+def _chosen(row: CatalogRow, records: Iterable[Record]) -> Record | None:
     """The one of several records that agrees with all that the row says."""
     fields = [field for field in row.table.entity.fields if field.name in row.values]
     agreeing = [
@@ -360,7 +364,7 @@ def _chosen(row: Row, records: Iterable[Record]) -> Record | None:
     return agreeing[0] if len(agreeing) == 1 else None
 
 
-def _may_exist(row: Row) -> bool:
+def _may_exist(row: CatalogRow) -> bool:
     """Whether the tenant can have the record: not when its natural key refers to what does not
     exist yet.
     """

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from importer.catalog.model import Catalog, Row
+from importer.catalog.model import Catalog, CatalogRow
 from importer.catalog.tables import TABLES, UUID, CatalogSheet
 from importer.catalog.words import NOT_ROWS
 from importer.dokstamp import json_of
@@ -87,7 +87,7 @@ def read_catalog(
     layout = _layout(cells, path)
     found, unread = _sheets(cells, path, tables, layout)
     sheets: dict[str, Sheet] = {}
-    rows: list[Row] = []
+    rows: list[CatalogRow] = []
     resumed = False
     for table in tables:
         if (
@@ -210,7 +210,7 @@ def _rows(
     date_format: str | None,
     today: date,
     grade_scale: str | None,
-) -> tuple[list[Row], list[Issue]]:
+) -> tuple[list[CatalogRow], list[Issue]]:
     """The rows of a sheet, and what there is to say of its columns."""
     needs = say_cells.EVERY_RECORD(record=title(table.entity.name))
     values, typed, issues = validate_cells(
@@ -231,12 +231,12 @@ def _rows(
         if issue.row is None
     ]
     wrong = by_row(errors(issues))
-    rows: list[Row] = []
+    rows: list[CatalogRow] = []
     for cells, texts in zip(
         values.iter_rows(named=True), typed.iter_rows(named=True), strict=True
     ):
         number = cells.pop("row")
-        row = Row(
+        row = CatalogRow(
             table=table,
             sheet=sheet.name or sheet_title(table.title),
             number=number,
@@ -263,7 +263,7 @@ def _values(table: CatalogSheet, cells: Mapping[str, Any]) -> Iterator[tuple[str
             yield field.name, json_of(field, cells[name])
 
 
-def _together(row: Row) -> Iterator[Issue]:
+def _together(row: CatalogRow) -> Iterator[Issue]:
     """What the cells of one row say together."""
     for name, field in row.table.fields.items():
         switch = field.required_with

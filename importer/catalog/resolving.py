@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import process
 
-from importer.catalog.model import Catalog, Row, identity, owner
+from importer.catalog.model import Catalog, CatalogRow, identity, owner
 from importer.dokstamp import Entity, Field, Record, Unproven
 from importer.issues import Code, Issue
 from importer.registry import Directory, is_uuid
@@ -33,7 +33,7 @@ class Resolver:
         self._directory = directory
         self._entities = {table.entity.name: table.entity for table in catalog.tables}
 
-    async def look_ahead(self, rows: Iterable[Row]) -> None:
+    async def look_ahead(self, rows: Iterable[CatalogRow]) -> None:
         """Ask in bulk what `resolve` is going to ask about these rows."""
         questions: dict[str, dict[str, dict[str, str]]] = {}
         for row in rows:
@@ -44,18 +44,18 @@ class Resolver:
         for name, wheres in questions.items():
             await self._directory.look_ahead(self._entities[name], list(wheres.values()))
 
-    async def resolve(self, row: Row) -> None:
+    async def resolve(self, row: CatalogRow) -> None:
         """Fill in the row's links, or note why a reference means nothing or several things."""
         fields = [row.table.entity.field(name) for name in row.refers]
         # What has to share something with another reference comes after it.
         for field in sorted(fields, key=lambda field: bool(field.shares)):
             await self._resolve(row, field)
 
-    async def _resolve(self, row: Row, field: Field) -> None:
+    async def _resolve(self, row: CatalogRow, field: Field) -> None:
         entity = self._referred(field)
-        rows: Sequence[Row | Record] = row.candidates.get(field.name, [])
+        rows: Sequence[CatalogRow | Record] = row.candidates.get(field.name, [])
         fitting = self._fitting(row, field, entity, rows)
-        records: Sequence[Row | Record] = []
+        records: Sequence[CatalogRow | Record] = []
         if not fitting:
             try:
                 records = await self._records(row, field, entity)
@@ -72,7 +72,9 @@ class Resolver:
         else:
             row.issues.append(await self._dangling(row, field, entity))
 
-    async def _records(self, row: Row, field: Field, entity: Entity) -> Sequence[Row | Record]:
+    async def _records(
+        self, row: CatalogRow, field: Field, entity: Entity
+    ) -> Sequence[CatalogRow | Record]:
         text = row.refers[field.name]
         if not entity.path_fields:
             return list(await self._directory.called(entity, text, by=entity.names))
@@ -95,8 +97,8 @@ class Resolver:
         return self._entities[str(field.references)]
 
     def _fitting(
-        self, row: Row, field: Field, entity: Entity, options: Iterable[Row | Record]
-    ) -> list[Row | Record]:
+        self, row: CatalogRow, field: Field, entity: Entity, options: Iterable[CatalogRow | Record]
+    ) -> list[CatalogRow | Record]:
         return [
             one
             for one in options
@@ -104,7 +106,7 @@ class Resolver:
         ]
 
     def _shared(
-        self, row: Row, entity: Entity, option: Row | Record, theirs: str, ours: str
+        self, row: CatalogRow, entity: Entity, option: CatalogRow | Record, theirs: str, ours: str
     ) -> bool:
         """Whether what an option refers to is what the row refers to; what nobody tells is no
         objection.
@@ -117,19 +119,21 @@ class Resolver:
         other = owner(option, entity, theirs)
         return own is None or other is None or identity(own) == identity(other)
 
-    def _ambiguous(self, row: Row, field: Field, options: Sequence[Row | Record]) -> Issue:
+    def _ambiguous(
+        self, row: CatalogRow, field: Field, options: Sequence[CatalogRow | Record]
+    ) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]
-        records = [one.place if isinstance(one, Row) else one["uuid"] for one in options]
+        records = [one.place if isinstance(one, CatalogRow) else one["uuid"] for one in options]
         said = say.SEVERAL_CALLED(number=len(records), text=text, records=records)
         return Issue(row.number, column, Code.REFERENCE_AMBIGUOUS, said, text)
 
     def _foreign(
-        self, row: Row, field: Field, entity: Entity, options: Sequence[Row | Record]
+        self, row: CatalogRow, field: Field, entity: Entity, options: Sequence[CatalogRow | Record]
     ) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]
         theirs = field.shares[0][0]
         kind, parent = entity.title.lower(), theirs.removesuffix("_uuid")
-        place = next((one.place for one in options if isinstance(one, Row)), None)
+        place = next((one.place for one in options if isinstance(one, CatalogRow)), None)
         said = say.RECORD_ELSEWHERE(row=row.place, kind=kind, text=text, parent=parent)
         if place is not None:
             said = say.ROW_ELSEWHERE(
@@ -138,12 +142,12 @@ class Resolver:
         code = elsewhere(entity, theirs, otherwise=Code.REFERENCE_ELSEWHERE)
         return Issue(row.number, column, code, said, text)
 
-    def _unproven(self, row: Row, field: Field, unknown: Unproven) -> Issue:
+    def _unproven(self, row: CatalogRow, field: Field, unknown: Unproven) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]
         said = say.WRITE_UUID(unknown=unknown.said, text=text)
         return Issue(row.number, column, Code.NOT_PROVEN, said, text)
 
-    async def _dangling(self, row: Row, field: Field, entity: Entity) -> Issue:
+    async def _dangling(self, row: CatalogRow, field: Field, entity: Entity) -> Issue:
         column, text = row.table.column_of(field.name), row.refers[field.name]
         title = self._catalog.called(self._catalog.table(entity.name))
         known = {

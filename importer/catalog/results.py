@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.utility import quote_sheetname
 
 from importer.catalog.entity_sheets import EntitySheet, told_of
-from importer.catalog.model import Catalog, Result, Row, totals
+from importer.catalog.model import Catalog, CatalogResult, CatalogRow, totals
 from importer.catalog.reading import OURS, PROBLEMS
 from importer.results import (
     FACTS,
@@ -36,17 +36,17 @@ from importer.sentences import summary as say
 from importer.sentences.reader import read_under, reader
 from importer.sentences.showing import column as shown_column
 
-_MEANINGS: Mapping[Result, Sentence] = {
-    Result.CREATED: say.ATTACHED,
-    Result.UPDATED: say.UPDATED,
-    Result.EXISTING: say.AGREES,
-    Result.DIFFERENT: say.DIFFERENT,
-    Result.INVALID: say.BREAKS_A_RULE,
-    Result.FAILED: say.REFUSED,
-    Result.PENDING: say.WAITS,
+_MEANINGS: Mapping[CatalogResult, Sentence] = {
+    CatalogResult.CREATED: say.ATTACHED,
+    CatalogResult.UPDATED: say.UPDATED,
+    CatalogResult.EXISTING: say.AGREES,
+    CatalogResult.DIFFERENT: say.DIFFERENT,
+    CatalogResult.INVALID: say.BREAKS_A_RULE,
+    CatalogResult.FAILED: say.REFUSED,
+    CatalogResult.PENDING: say.WAITS,
 }
 _LINKS = 1_000
-_SUMMARY = (28.0, *[12.0] * (len(Result) + 1))
+_SUMMARY = (28.0, *[12.0] * (len(CatalogResult) + 1))
 _PROBLEMS = (
     (words.SHEET, 22),
     (words.NUMBER, 10),
@@ -72,7 +72,7 @@ def write_catalog_results(path: Path, catalog: Catalog, facts: RunFacts) -> None
     ):
         formats = Formats(book)
         _write_summary(book, formats, layout, catalog, facts)
-        lines: dict[Row, int] = {}
+        lines: dict[CatalogRow, int] = {}
         for table in catalog.tables:
             if (sheet := catalog.sheets.get(table.entity.name)) is not None:
                 checked = facts.mode == "check"
@@ -106,9 +106,9 @@ def _write_summary(
     title = say.OF_A_DRY_RUN() if dry else say.OF_A_CATALOG()
     sheet = begin_summary(book, formats, layout.sheets[SUMMARY], title, facts, widths=_SUMMARY)
     sheet.put(3, 0, str(words.ROWS()), formats.heading)
-    for place, result in enumerate(Result, start=1):
+    for place, result in enumerate(CatalogResult, start=1):
         sheet.put(3, place, *_result(formats, result, ready=dry))
-    sheet.put(3, len(Result) + 1, str(words.ALL()), formats.heading)
+    sheet.put(3, len(CatalogResult) + 1, str(words.ALL()), formats.heading)
     line = 4
     for table in catalog.tables:
         if rows := catalog.of(table):
@@ -118,9 +118,9 @@ def _write_summary(
     whole = formats.total_label, formats.total
     _write_counts(sheet, line, str(words.ALL()), totals(catalog.rows), *whole)
     line += 2
-    for result in Result:
+    for result in CatalogResult:
         sheet.put(line, 0, *_result(formats, result, ready=dry))
-        ready = dry and result is Result.PENDING
+        ready = dry and result is CatalogResult.PENDING
         sheet.put(line, 1, str(say.READY() if ready else _MEANINGS[result]()), formats.label)
         line += 1
     found = Counter(
@@ -138,18 +138,18 @@ def _write_summary(
     write_run(sheet, formats, list(_told(catalog, facts)), line + 1)
 
 
-def _result(formats: Formats, result: Result, *, ready: bool) -> tuple[str, Any]:
+def _result(formats: Formats, result: CatalogResult, *, ready: bool) -> tuple[str, Any]:
     """A result in a word, and how it looks.
 
     Args:
         ready: nothing was sent, so what is pending is ready.
     """
-    word = words.READY() if ready and result is Result.PENDING else result.said
+    word = words.READY() if ready and result is CatalogResult.PENDING else result.said
     return str(word), formats.status(result.status, ready=ready)
 
 
 def _write_counts(
-    sheet: Any, line: int, title: str, counts: Mapping[Result, int], label: Any, number: Any
+    sheet: Any, line: int, title: str, counts: Mapping[CatalogResult, int], label: Any, number: Any
 ) -> None:
     sheet.put(line, 0, title, label)
     for place, count in enumerate((*counts.values(), sum(counts.values())), start=1):
@@ -168,7 +168,7 @@ def _told(catalog: Catalog, facts: RunFacts) -> Iterator[tuple[Sentence, str]]:
 
 
 def _write_problems(
-    book: Any, formats: Formats, layout: Layout, catalog: Catalog, lines: Mapping[Row, int]
+    book: Any, formats: Formats, layout: Layout, catalog: Catalog, lines: Mapping[CatalogRow, int]
 ) -> None:
     """Everything that is not in line yet, in one list that leads to the rows."""
     sheet = book.add_worksheet(layout.sheets[PROBLEMS])

@@ -9,10 +9,10 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 
 from importer.catalog.judging import judge, told
-from importer.catalog.model import Result, Row
-from importer.catalog.planning import Plan, ledger_key, waiting_for
+from importer.catalog.model import CatalogResult, CatalogRow
+from importer.catalog.planning import CatalogPlan, ledger_key, waiting_for
 from importer.dokstamp import DokStamp, Refused, body_of
-from importer.engine import Job, Limits, Sending, Stop, carry_out
+from importer.engine import Limits, Sending, Stop, WorkItem, carry_out
 from importer.errors import ImporterError
 from importer.events import Listener, RowFinished
 from importer.issues import Code, Issue
@@ -27,11 +27,17 @@ class _Unit:
     """What is sent together: one record, or the modules of one course."""
 
     rank: int
-    rows: tuple[Row, ...]
+    rows: tuple[CatalogRow, ...]
 
 
 async def sync(
-    plan: Plan, client: DokStamp, target: Target, *, limits: Limits, listener: Listener, stop: Stop
+    plan: CatalogPlan,
+    client: DokStamp,
+    target: Target,
+    *,
+    limits: Limits,
+    listener: Listener,
+    stop: Stop,
 ) -> ImporterError | None:
     """Send what a plan left to do; every row has ended when this returns.
 
@@ -49,23 +55,29 @@ async def sync(
     await carry_out(run, stop, workers=min(client.max_in_flight, len(plan.todo)))
     for row in plan.todo:
         if row.ending is None:
-            row.end(Result.PENDING, Issue(row.number, None, Code.NOT_REACHED, run.reason))
+            row.end(CatalogResult.PENDING, Issue(row.number, None, Code.NOT_REACHED, run.reason))
     return run.failure
 
 
-class _Sync(Sending[Row]):
+class _Sync(Sending[CatalogRow]):
     """A catalog on its way: units that nothing keeps waiting, those first that come first in the
     dependency map.
     """
 
     def __init__(
-        self, plan: Plan, client: DokStamp, target: Target, *, limits: Limits, listener: Listener
+        self,
+        plan: CatalogPlan,
+        client: DokStamp,
+        target: Target,
+        *,
+        limits: Limits,
+        listener: Listener,
     ) -> None:
         super().__init__(client, Writer(target.database), limits=limits, listener=listener)
         self._plan = plan
         self._target = target
         self._to_update = frozenset(plan.to_update)
-        self._made: set[Row] = set()
+        self._made: set[CatalogRow] = set()
         self._sorter = _sorted(plan)
         self._ready: list[tuple[int, _Unit]] = []
         self._take_ready()
@@ -75,28 +87,28 @@ class _Sync(Sending[Row]):
         """Whether every unit is done."""
         return not self._sorter.is_active()
 
-    def next_job(self) -> Job[Row] | None:
+    def next_job(self) -> WorkItem[CatalogRow] | None:
         """The first unit that waits for no other."""
         if not self._ready:
             return None
         _, unit = heappop(self._ready)
-        return Job(partial(self._do, unit), unit.rows, ended=partial(self._unlock, unit))
+        return WorkItem(partial(self._do, unit), unit.rows, ended=partial(self._unlock, unit))
 
-    def has_ended(self, row: Row) -> bool:
+    def has_ended(self, row: CatalogRow) -> bool:
         """Whether a row has its end."""
         return row.ending is not None
 
-    async def refuse(self, row: Row, code: Code, message: Message) -> None:
+    async def refuse(self, row: CatalogRow, code: Code, message: Message) -> None:
         """End a row as failed."""
-        self._finish(row, Result.FAILED, Issue(row.number, None, code, message))
+        self._finish(row, CatalogResult.FAILED, Issue(row.number, None, code, message))
 
-    async def refused(self, row: Row, refusal: Refused) -> None:
+    async def refused(self, row: CatalogRow, refusal: Refused) -> None:
         """End a row about which a question was refused, with the column it is about."""
-        self._finish(row, Result.FAILED, _refused(row, refusal))
+        self._finish(row, CatalogResult.FAILED, _refused(row, refusal))
 
-    async def give_up(self, row: Row, code: Code, message: Message) -> None:
+    async def give_up(self, row: CatalogRow, code: Code, message: Message) -> None:
         """End a row as pending, and the run too when the server fails on row after row."""
-        self._finish(row, Result.PENDING, Issue(row.number, None, code, message))
+        self._finish(row, CatalogResult.PENDING, Issue(row.number, None, code, message))
         self.note_failure()
 
     def _unlock(self, unit: _Unit) -> None:
@@ -112,7 +124,7 @@ class _Sync(Sending[Row]):
     async def _do(self, unit: _Unit) -> None:
         for row in unit.rows:
             if (issue := waiting_for(row)) is not None:
-                self._finish(row, Result.PENDING, issue)
+                self._finish(row, CatalogResult.PENDING, issue)
         rows = [row for row in unit.rows if row.ending is None]
         if not rows:
             return
@@ -123,7 +135,7 @@ class _Sync(Sending[Row]):
         else:
             await self._create(rows[0])
 
-    async def _create(self, row: Row) -> None:
+    async def _create(self, row: CatalogRow) -> None:
         entity, key = row.table.entity, ledger_key(row)
         await self.writer.commit(self._target.record(*key, None))
         ask = self._in_doubt(row) or not (entity.unique or self._new_below(row))
@@ -132,7 +144,9 @@ class _Sync(Sending[Row]):
         )
         if isinstance(registered, Refused):
             await self.writer.commit(self._target.no_record(*key))
-            self._finish(row, Result.FAILED, _taken(row, registered) or _refused(row, registered))
+            self._finish(
+                row, CatalogResult.FAILED, _taken(row, registered) or _refused(row, registered)
+            )
             return
         if registered is None:
             await self.give_up(row, Code.UNCONFIRMED, say.UNCONFIRMED())
@@ -140,26 +154,26 @@ class _Sync(Sending[Row]):
         if registered.made:
             row.record, row.uuid = registered.record, str(registered.record["uuid"])
             self._made.add(row)
-            result = Result.CREATED
+            result = CatalogResult.CREATED
         else:
             result = judge(row, registered.record)
-        if result is not Result.INVALID:
+        if result is not CatalogResult.INVALID:
             await self.writer.commit(self._target.record(*key, row.uuid))
-        if result is Result.DIFFERENT and self._plan.update:
+        if result is CatalogResult.DIFFERENT and self._plan.update:
             await self._update(row)
-        elif result is Result.EXISTING and registered.sent:
-            self._finish(row, Result.CREATED)
+        elif result is CatalogResult.EXISTING and registered.sent:
+            self._finish(row, CatalogResult.CREATED)
         else:
             issues = (
                 row.issues
-                if result is Result.INVALID
+                if result is CatalogResult.INVALID
                 else [told(row)]
-                if result is Result.DIFFERENT
+                if result is CatalogResult.DIFFERENT
                 else []
             )
             self._finish(row, result, *issues)
 
-    async def _update(self, row: Row) -> None:
+    async def _update(self, row: CatalogRow) -> None:
         entity = row.table.entity
         wanted = row.whole()
         names = [*entity.path_fields, *(one.field for one in row.differing)]
@@ -169,12 +183,12 @@ class _Sync(Sending[Row]):
                 entity, row.uuid, {name: wanted[name] for name in names}
             )
         except Refused as refusal:
-            self._finish(row, Result.FAILED, _refused(row, refusal))
+            self._finish(row, CatalogResult.FAILED, _refused(row, refusal))
             return
         await self.writer.commit(self._target.record(*ledger_key(row), row.uuid))
-        self._finish(row, Result.UPDATED)
+        self._finish(row, CatalogResult.UPDATED)
 
-    async def _attach(self, rows: Sequence[Row]) -> None:
+    async def _attach(self, rows: Sequence[CatalogRow]) -> None:
         entity = rows[0].table.entity
         keys = [ledger_key(row) for row in rows]
         await self.writer.commit(*(self._target.record(*key, None) for key in keys))
@@ -198,35 +212,35 @@ class _Sync(Sending[Row]):
                 await self.give_up(row, Code.UNCONFIRMED, say.UNCONFIRMED())
             elif end.refusal is not None:
                 await self.writer.commit(self._target.no_record(*key))
-                self._finish(row, Result.FAILED, _refused(row, end.refusal))
+                self._finish(row, CatalogResult.FAILED, _refused(row, end.refusal))
             else:
                 await self.writer.commit(
                     self._target.record(*key, str(row.reference("module_uuid")))
                 )
-                self._finish(row, Result.CREATED if end.made else Result.EXISTING)
+                self._finish(row, CatalogResult.CREATED if end.made else CatalogResult.EXISTING)
 
-    def _in_doubt(self, row: Row) -> bool:
+    def _in_doubt(self, row: CatalogRow) -> bool:
         """Whether an earlier run set out to create it without learning how that ended."""
         key = ledger_key(row)
         return key in self._plan.known and self._plan.known[key] is None
 
-    def _new_below(self, row: Row) -> bool:
+    def _new_below(self, row: CatalogRow) -> bool:
         """Whether its natural key refers to what this run has just created, so that it can have no
         record yet.
         """
         return any(self._is_made(row, name) for name in row.key())
 
-    def _is_made(self, row: Row, name: str) -> bool:
+    def _is_made(self, row: CatalogRow, name: str) -> bool:
         link = row.links.get(name)
-        return isinstance(link, Row) and link in self._made
+        return isinstance(link, CatalogRow) and link in self._made
 
-    def _finish(self, row: Row, result: Result, *issues: Issue) -> None:
-        if result is not Result.PENDING:
+    def _finish(self, row: CatalogRow, result: CatalogResult, *issues: Issue) -> None:
+        if result is not CatalogResult.PENDING:
             self.note_answer()
         self.tell(RowFinished(row.end(result, *issues).outcome(row.number)))
 
 
-def _sorted(plan: Plan) -> TopologicalSorter[_Unit]:
+def _sorted(plan: CatalogPlan) -> TopologicalSorter[_Unit]:
     """The units, each after those that its rows refer to; prepared."""
     unit_of = {row: unit for unit in _units(plan) for row in unit.rows}
     sorter: TopologicalSorter[_Unit] = TopologicalSorter()
@@ -236,23 +250,23 @@ def _sorted(plan: Plan) -> TopologicalSorter[_Unit]:
     return sorter
 
 
-def _units(plan: Plan) -> Iterable[_Unit]:
+def _units(plan: CatalogPlan) -> Iterable[_Unit]:
     place = {row: number for number, row in enumerate(plan.catalog.rows)}
-    together: dict[object, list[Row]] = {}
+    together: dict[object, list[CatalogRow]] = {}
     for row in plan.todo:
         course = row.links.get("course_uuid") if not row.table.names_records else None
         same = (
             row
             if course is None
             else (course.uuid or course)
-            if isinstance(course, Row)
+            if isinstance(course, CatalogRow)
             else course["uuid"]
         )
         together.setdefault(same if course is None else ("course", same), []).append(row)
     return [_Unit(min(place[row] for row in rows), tuple(rows)) for rows in together.values()]
 
 
-def _taken(row: Row, refusal: Refused) -> Issue | None:
+def _taken(row: CatalogRow, refusal: Refused) -> Issue | None:
     """What to say of a record whose code or e-mail is held by one that cannot be found."""
     taken = taken_unseen(row.table.entity, refusal, row.whole())
     if taken is None:
@@ -261,7 +275,7 @@ def _taken(row: Row, refusal: Refused) -> Issue | None:
     return Issue(row.number, column, Code.TAKEN_UNSEEN, taken[1], row.cells.get(column, ""))
 
 
-def _refused(row: Row, refusal: Refused) -> Issue:
+def _refused(row: CatalogRow, refusal: Refused) -> Issue:
     names = {name.rpartition(".")[2] for name in refusal.errors}
     columns = [
         column for column, field in row.table.fields.items() if {field.name, field.sent_as} & names

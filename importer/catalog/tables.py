@@ -8,7 +8,7 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 
 from importer.catalog.words import HEADINGS, SHEETS
-from importer.cells import Column, Kind, column_of
+from importer.cells import CellKind, Column, column_of
 from importer.columns import CONFIRM_NAME, NAME, SOCIAL_NAME
 from importer.dokstamp import ENTITIES, Entity, Field
 from importer.headings import Headings
@@ -100,7 +100,7 @@ def _table(entity: Entity, known: dict[str, Entity]) -> CatalogSheet:
         if not field.references or field.references in known
     }
     columns = [_column(entity, name, field, known) for name, field in fields.items()]
-    if {one.name for one in columns if one.kind is Kind.PERSON_NAME} & {
+    if {one.name for one in columns if one.kind is CellKind.PERSON_NAME} & {
         NAME.name,
         SOCIAL_NAME.name,
     }:
@@ -135,7 +135,7 @@ def _column(entity: Entity, name: str, field: Field, known: dict[str, Entity]) -
 
 _UUID_COLUMN = Column(
     name=UUID,
-    kind=Kind.UUID,
+    kind=CellKind.UUID,
     sent_in=None,
     rule=say.RECORD_UUID(),
     example="",

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from importer.catalog.exporting import Exported, export
-from importer.catalog.model import Catalog, Result, totals
-from importer.catalog.planning import Plan, reconcile
+from importer.catalog.model import Catalog, CatalogResult, totals
+from importer.catalog.planning import CatalogPlan, reconcile
 from importer.catalog.results import catalog_lines, write_catalog_results
 from importer.catalog.syncing import sync
 from importer.catalog.tables import TABLES, CatalogSheet
@@ -58,7 +58,7 @@ class CatalogReport(Ended):
     catalog: Catalog
 
     @property
-    def totals(self) -> dict[Result, int]:
+    def totals(self) -> dict[CatalogResult, int]:
         """Rows by result."""
         return totals(self.catalog.rows)
 
@@ -67,7 +67,7 @@ class CatalogReport(Ended):
         """Whether the tenant is in line with the catalog; of a dry run: whether a run would bring
         it there.
         """
-        ready = (Result.PENDING,) if self.facts.mode == "check" else ()
+        ready = (CatalogResult.PENDING,) if self.facts.mode == "check" else ()
         endings = [row.ending for row in self.catalog.rows]
         return self.failure is None and all(
             one is not None and (one.result.settled or (one.result in ready and not one.issues))
@@ -95,7 +95,7 @@ class CatalogReport(Ended):
 
 async def plan_catalog(
     session: Session, catalog: Catalog, options: CatalogOptions, expected: tuple[str, str] | None
-) -> Plan:
+) -> CatalogPlan:
     """Ask what is there already, and plan what is to be created and changed; nothing is written.
 
     Args:
@@ -114,7 +114,7 @@ async def plan_catalog(
 
 def report_plan(
     session: Session,
-    plan: Plan,
+    plan: CatalogPlan,
     options: CatalogOptions,
     *,
     started_at: datetime,
@@ -122,14 +122,14 @@ def report_plan(
 ) -> CatalogReport:
     """Report on a plan that is not carried out: what would be sent is `pending`."""
     for row in (*plan.to_create, *plan.to_update):
-        row.end(Result.PENDING)
+        row.end(CatalogResult.PENDING)
     facts = _facts(plan.catalog, options, session, started_at)
     return _concluded(plan.catalog, facts, out, None, NO_SPARE)
 
 
 async def send_catalog(
     session: Session,
-    plan: Plan,
+    plan: CatalogPlan,
     options: CatalogOptions,
     *,
     started_at: datetime,

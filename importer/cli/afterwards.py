@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from importer.afterwards import (
+    AfterwardsPlan,
     AfterwardsReport,
     Past,
-    Plan,
     Wish,
     kept,
     past_of,
@@ -161,7 +161,7 @@ async def _done(
     )
 
 
-def _typed(plan: Plan, terminal: Terminal) -> bool:
+def _typed(plan: AfterwardsPlan, terminal: Terminal) -> bool:
     """Whether a person has typed how many certificates are to be revoked: it cannot be undone.
     The code of one's own dry run is copied from the line that shows it, so it is no second yes.
     """

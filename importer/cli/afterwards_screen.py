@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable
 
-from importer.afterwards import AfterwardsReport, Deed, Fate, Kind, Plan, Thing, told_dates
+from importer.afterwards import (
+    AfterwardsPlan,
+    AfterwardsReport,
+    Deed,
+    Fate,
+    Thing,
+    ThingKind,
+    told_dates,
+)
 from importer.cli.display import Screen
 from importer.issues import Code
 from importer.issuing.issue_dates import IssueDates
@@ -13,17 +21,17 @@ from importer.sentences import afterwards as say
 from importer.sentences import screen as usual
 
 _LISTED = 200
-_SENTENCES = {Kind.ENROLLMENT: say.ENROLLMENTS, Kind.STUDENT: say.STUDENTS}
+_SENTENCES = {ThingKind.ENROLLMENT: say.ENROLLMENTS, ThingKind.STUDENT: say.STUDENTS}
 
 
-def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
+def show_plan(screen: Screen, plan: AfterwardsPlan, *, host: str, tenant: str) -> None:
     """Show what would be done, and what cannot be undone then, before it is approved."""
     past = plan.past
     started = f"{past.started_at:%Y-%m-%d %H:%M} UTC"
     screen.show(say.THE_RUN(), say.RUN(place=past.place, started=started))
     screen.show(usual.TO(), usual.TENANT(host=host, tenant=tenant))
-    drafts = plan.of(Kind.CERTIFICATE, Deed.DELETE)
-    to_issue = plan.of(Kind.CERTIFICATE, Deed.ISSUE)
+    drafts = plan.of(ThingKind.CERTIFICATE, Deed.DELETE)
+    to_issue = plan.of(ThingKind.CERTIFICATE, Deed.ISSUE)
     if drafts:
         screen.show(say.TO_DELETE(), say.DRAFTS(count=len(drafts)))
     if plan.revoked:
@@ -40,14 +48,14 @@ def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
             screen.show(say.WHO(), say.NAMES(names=list(map(_name, things))))
     if records := _counted(plan.todo):
         screen.show(say.TO_REMOVE(), say.RECORDS(records=records))
-        if plan.of(Kind.STUDENT, Deed.DELETE):
+        if plan.of(ThingKind.STUDENT, Deed.DELETE):
             screen.show(usual.WARNING(), say.STUDENTS_HOLD_EMAILS())
-    if files := plan.of(Kind.FILE, Deed.DELETE):
+    if files := plan.of(ThingKind.FILE, Deed.DELETE):
         screen.show(say.TO_REMOVE(), say.UPLOADS(count=len(files)))
     _show_rest(screen, plan)
 
 
-def _show_rest(screen: Screen, plan: Plan) -> None:
+def _show_rest(screen: Screen, plan: AfterwardsPlan) -> None:
     """What is not touched, and what is done already."""
     ended = [thing.ending.fate for thing in plan.things if thing.ending]
     already = sum(fate in (Fate.WAS_GONE, Fate.WAS_ISSUED) for fate in ended)
@@ -82,7 +90,7 @@ def _dates(things: Iterable[Thing]) -> IssueDates:
     return IssueDates(rows=told_dates(things))
 
 
-def question(plan: Plan, tenant: str) -> str | None:
+def question(plan: AfterwardsPlan, tenant: str) -> str | None:
     """The question that approves a plan; None where there is nothing to do."""
     todo = [thing for thing in plan.todo if not thing.settles]
     if not todo:
@@ -92,9 +100,9 @@ def question(plan: Plan, tenant: str) -> str | None:
     records = [one for one in todo if one.kind in _SENTENCES]
     counts = (
         (say.REVOKE, len(plan.revoked)),
-        (say.DELETE_DRAFTS, len(plan.of(Kind.CERTIFICATE, Deed.DELETE))),
+        (say.DELETE_DRAFTS, len(plan.of(ThingKind.CERTIFICATE, Deed.DELETE))),
         (say.REMOVE, len(records)),
-        (say.DELETE_UPLOADS, len(plan.of(Kind.FILE, Deed.DELETE))),
+        (say.DELETE_UPLOADS, len(plan.of(ThingKind.FILE, Deed.DELETE))),
     )
     parts = [part(count=count) for part, count in counts if count]
     return str(usual.DO(tenant=tenant, parts=parts))

@@ -4,7 +4,7 @@ wrong.
 
 from collections import Counter
 
-from importer.catalog import Catalog, CatalogReport, Plan, Result
+from importer.catalog import Catalog, CatalogPlan, CatalogReport, CatalogResult
 from importer.cli.display import Screen
 from importer.cli.layout import widest
 from importer.issues import Severity
@@ -25,7 +25,7 @@ def show_notes(screen: Screen, catalog: Catalog) -> None:
                 screen.show(say.WARNING() if warned else say.NOTE(), issue.message)
 
 
-def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
+def show_plan(screen: Screen, plan: CatalogPlan, *, host: str, tenant: str) -> None:
     """Show what a run would do, and what is wrong, before it is approved."""
     catalog = plan.catalog
     screen.show(say.CATALOG(), say.LIST(path=catalog.path, count=len(catalog.rows)))
@@ -43,10 +43,10 @@ def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
         counts = (
             (say.TO_CREATE, sum(row.table is table for row in plan.to_create)),
             (say.TO_UPDATE, sum(row.table is table for row in plan.to_update)),
-            (totals.EXISTING, ended[Result.EXISTING]),
-            (totals.DIFFERENT, ended[Result.DIFFERENT]),
-            (totals.INVALID, ended[Result.INVALID]),
-            (say.WAITING, ended[Result.PENDING]),
+            (totals.EXISTING, ended[CatalogResult.EXISTING]),
+            (totals.DIFFERENT, ended[CatalogResult.DIFFERENT]),
+            (totals.INVALID, ended[CatalogResult.INVALID]),
+            (say.WAITING, ended[CatalogResult.PENDING]),
         )
         told = ", ".join(str(sentence(count=count)) for sentence, count in counts if count)
         screen.say(f"  {title:<{wide}}  {told}", hang=wide + 4)
@@ -54,7 +54,7 @@ def show_plan(screen: Screen, plan: Plan, *, host: str, tenant: str) -> None:
     screen.say()
 
 
-def question(plan: Plan, tenant: str) -> str:
+def question(plan: CatalogPlan, tenant: str) -> str:
     """The question that approves a plan."""
     attached = sum(not row.table.names_records for row in plan.to_create)
     counts = (

@@ -10,10 +10,10 @@ from typing import Any, Never, TextIO
 
 from tqdm import tqdm
 
-from importer.cli.found import Group, grouped
+from importer.cli.found import IssueGroup, grouped
 from importer.cli.layout import widest, width_of, wrapped
 from importer.command_line import our_command
-from importer.dokstamp import Paused, Resumed, Retried
+from importer.dokstamp import Paused, PauseEnded, Retried
 from importer.events import Asking, Event, RowFinished, Stopping, UploadSplit
 from importer.issues import Code, Issue, Severity
 from importer.issuing.batch import Batch
@@ -153,7 +153,7 @@ class Screen:
             case Paused(seconds=seconds):
                 if self._bar is not None and seconds >= 1:
                     self._bar.set_description_str(str(say.PAUSED(seconds=seconds)))
-            case Resumed():
+            case PauseEnded():
                 if self._bar is not None:
                     self._bar.set_description_str("")
             case Retried(reason=reason):
@@ -377,7 +377,7 @@ def _how_it_ended(run: RunEntry) -> Message:
     return say.RUN_ENDED(tenant=run.tenant, host=run.host, counted=listed)
 
 
-def _with_others(group: Group) -> str:
+def _with_others(group: IssueGroup) -> str:
     return f"{group.words} {say.LIKEWISE(cells=group.others)}" if group.others else group.words
 
 

@@ -17,7 +17,7 @@ _IN_OTHERS_WORDS = (Code.REFUSED, Code.FILE_REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class IssueGroup:
     """Issues of one kind in one column that say the same, but for the cell they are about.
 
     Attributes:
@@ -51,7 +51,7 @@ class Group:
         return len(self.issues)
 
 
-def grouped(issues: Iterable[Issue]) -> list[Group]:
+def grouped(issues: Iterable[Issue]) -> list[IssueGroup]:
     """Issues that say the same together, where the first of them stands, in the order of the
     sheet. Many that say it of different cells are together too, so that the number of groups does
     not grow with the list.
@@ -76,11 +76,11 @@ def _sentences(said: Message) -> Iterator[object]:
             yield from _sentences(fact)
 
 
-def _told(alike: dict[str, list[Issue]]) -> Iterator[Group]:
+def _told(alike: dict[str, list[Issue]]) -> Iterator[IssueGroup]:
     """A group for each that says something else; one for all, when they are many."""
     if len(alike) <= _ONE_BY_ONE:
-        yield from (Group(issues, words) for words, issues in alike.items())
+        yield from (IssueGroup(issues, words) for words, issues in alike.items())
         return
     issues = sorted((one for some in alike.values() for one in some), key=lambda one: one.row or 0)
     cells = dict.fromkeys(issue.value for issue in issues if issue.value is not None)
-    yield Group(issues, next(iter(alike)), list(cells)[1:])
+    yield IssueGroup(issues, next(iter(alike)), list(cells)[1:])

@@ -26,7 +26,7 @@ def show_jobs(screen: Screen, jobs: "Sequence[Job]", store: Path | None) -> None
     Args:
         store: where their results are, as far as it is known.
     """
-    from importer.cluster import State, how_far
+    from importer.cluster import JobState, how_far
 
     wide = max(len(str(state())) for state in _STATES.values())
     for job in jobs:
@@ -37,7 +37,7 @@ def show_jobs(screen: Screen, jobs: "Sequence[Job]", store: Path | None) -> None
             screen.type(f"   {store / job.end.results}")
     if not jobs:
         screen.say(say.NO_JOBS())
-    failed = [str(job.entry.number) for job in jobs if job.entry.state is State.FAILED]
+    failed = [str(job.entry.number) for job in jobs if job.entry.state is JobState.FAILED]
     if failed:
         screen.say()
         screen.say(say.TRY_AGAIN())

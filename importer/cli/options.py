@@ -98,7 +98,7 @@ STATE = Path("reports")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class RunPlace:
     """Where a run keeps what it writes."""
 
     out: Path | None

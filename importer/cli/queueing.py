@@ -133,7 +133,7 @@ def submit(
     terminal = Terminal(yes=yes or issue or draft or approved is not None, as_json=as_json)
     screen = Screen(terminal.stream)
     hall = Hall.of(store=store, tenants=tenants)
-    place = cluster.Store.at(hall.store_there)
+    place = cluster.BatchStore.at(hall.store_there)
     settings = cluster.Tenants(hall.tenants_there, hall.ledger).settings(tenant)
     selection = among(Selection, given)
     source = cluster.source_of(sheet, pdfs, selection, worksheet=worksheet, join_names=join_names)
@@ -224,7 +224,7 @@ def jobs(
     with extra(of_ledger.NO_CLUSTER):
         from importer import cluster
     hall = Hall.of(store=store)
-    place = cluster.Store(hall.store) if hall.store is not None else None
+    place = cluster.BatchStore(hall.store) if hall.store is not None else None
     screen = Screen(sys.stdout)
     with cluster.open_queue(hall.ledger.get_secret_value()) as queue:
         if number is not None:
@@ -239,7 +239,7 @@ def jobs(
 
 
 def _act(queue: "Queue", action: str | None, number: int, screen: Screen) -> None:
-    from importer.cluster import State
+    from importer.cluster import JobState
 
     if action == "retry":
         queue.retry(number)
@@ -251,7 +251,7 @@ def _act(queue: "Queue", action: str | None, number: int, screen: Screen) -> Non
     if action == "cancel":
         if not queue.cancel(number):
             raise UsageError(say.CANNOT_CANCEL(number=number))
-        running = found[0].state is State.RUNNING
+        running = found[0].state is JobState.RUNNING
         stopped = say.IS_BEING_STOPPED if running else say.IS_CANCELLED
         screen.say(stopped(number=number))
 
@@ -265,7 +265,7 @@ def served(tenant: str, hall: Hall) -> Iterator[tuple[Settings, str, "Handing"]]
     """
     with extra(of_ledger.NO_CLUSTER):
         from importer import cluster
-    place = cluster.Store.at(hall.store_there)
+    place = cluster.BatchStore.at(hall.store_there)
     settings = cluster.Tenants(hall.tenants_there, hall.ledger).settings(tenant)
     with cluster.open_queue(hall.ledger.get_secret_value()) as queue:
         yield settings, settings.host, cluster.Handing(queue, place, tenant)

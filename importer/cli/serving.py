@@ -95,7 +95,7 @@ def _serve_alone(
         from importer.web.office import open_office
         from importer.web.schools import Schools
         from importer.web.serving import (
-            Conditions,
+            ServerOptions,
             found_running,
             listen,
             open_in_browser,
@@ -112,7 +112,7 @@ def _serve_alone(
     settings = load_settings(base_url=flags["base_url"], tenant=flags["tenant"])
     house = house_of(settings) if settings.ledger is not None else ""
     doors = Alone(listener.getsockname()[1], house)
-    terms = Conditions(state=state, port=port, browser=browser, tell=partial(_tell, screen))
+    terms = ServerOptions(state=state, port=port, browser=browser, tell=partial(_tell, screen))
     schools = Schools(own=lambda: api(False, flags), practice=lambda: api(True, flags))
     language = reader().language
     with (

@@ -16,7 +16,7 @@ from importer.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from importer.web.shared import Shared
-    from importer.web.store import Store
+    from importer.web.store import PageStore
 
 _LISTEN = "127.0.0.1:8710"
 _KEEP_DAYS = 30
@@ -45,7 +45,7 @@ def serve_shared(
         SettingsError: if the file of people, or the connection to DokStamp, cannot be used.
     """
     from importer.web.office import open_office
-    from importer.web.people import Roll
+    from importer.web.people import PeopleFile
     from importer.web.schools import Schools
     from importer.web.shared import Rules, Shared
     from importer.web.together import listen_on, network_of, public_url, serve_together
@@ -60,7 +60,7 @@ def serve_shared(
     if header is not None and not proxies:
         raise UsageError(say.PROXY_WANTED(header=header))
     people = together.people.absolute()
-    roll = Roll(people, changed=screen.say)
+    roll = PeopleFile(people, changed=screen.say)
     with (
         _own(header, flags) as (settings, host),
         listen_on(together.listen or _LISTEN) as listener,
@@ -75,7 +75,7 @@ def serve_shared(
         )
         made: list[Shared] = []
 
-        def doors(store: "Store") -> "Shared":
+        def doors(store: "PageStore") -> "Shared":
             made.append(Shared(store, rules))
             return made[0]
 

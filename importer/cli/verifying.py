@@ -10,7 +10,7 @@ import typer
 from importer.afterwards import (
     VERDICTS,
     Past,
-    Verdict,
+    RowVerdict,
     Verification,
     every_past,
     lines,
@@ -32,13 +32,13 @@ from importer.session import Session
 
 _LISTED = 50
 _COUNTED = {
-    Verdict.AGREES: say.COUNT_AGREES,
-    Verdict.TAKEN_BACK: say.COUNT_TAKEN_BACK,
-    Verdict.DIFFERS: say.COUNT_DIFFERS,
-    Verdict.NOT_REPORTED: say.COUNT_NOT_REPORTED,
-    Verdict.UNUSED: say.COUNT_UNUSED,
-    Verdict.OTHER_UPLOAD: say.COUNT_OTHER_UPLOAD,
-    Verdict.UNTOLD: say.COUNT_UNTOLD,
+    RowVerdict.AGREES: say.COUNT_AGREES,
+    RowVerdict.TAKEN_BACK: say.COUNT_TAKEN_BACK,
+    RowVerdict.DIFFERS: say.COUNT_DIFFERS,
+    RowVerdict.NOT_REPORTED: say.COUNT_NOT_REPORTED,
+    RowVerdict.UNUSED: say.COUNT_UNUSED,
+    RowVerdict.OTHER_UPLOAD: say.COUNT_OTHER_UPLOAD,
+    RowVerdict.UNTOLD: say.COUNT_UNTOLD,
 }
 
 

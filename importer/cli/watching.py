@@ -86,7 +86,7 @@ def _watch(given: Given) -> int:
     selection = among(Selection, {**given, "draft": False, "encoding": None})
     ensure_usable(selection, today=datetime.now().astimezone().date())
     encoding = given["encoding"]
-    reading = inbox.Reading(
+    reading = inbox.InboxReading(
         worksheet=given["worksheet"],
         join_names=given["join_names"],
         encoding=known_encoding(encoding) if encoding is not None else None,
@@ -203,10 +203,10 @@ def _serve(
 ) -> int:
     stopping = Event()
     heart = inbox.Heart()
-    service = inbox.Service(
+    service = inbox.InboxService(
         places,
         inbox.Processing(places, heart=heart, watch=inbox.Watch()),
-        inbox.Worker(terms, journal, stopping, queue),
+        inbox.InboxWorker(terms, journal, stopping, queue),
         journal,
         rhythm,
         reading=terms.reading,

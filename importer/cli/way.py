@@ -11,7 +11,7 @@ import anyio
 
 from importer.cli.connection import api, state_of
 from importer.cli.display import Screen
-from importer.cli.options import Exit, Place, max_in_flight_of
+from importer.cli.options import Exit, RunPlace, max_in_flight_of
 from importer.cli.terminal import Terminal, ended, print_json, spare
 from importer.engine import Limits, Stop
 from importer.interrupts import stop_on_interrupt
@@ -82,7 +82,7 @@ class Way:
     """
 
     wire: Wire
-    place: Place
+    place: RunPlace
     terminal: Terminal
     practice: bool
     flags: dict[str, str | None]
@@ -92,7 +92,7 @@ class Way:
         """As it was asked for."""
         return cls(
             wire=wire_of(given),
-            place=among(Place, given),
+            place=among(RunPlace, given),
             terminal=among(Terminal, given),
             practice=given.get("sandbox", False),
             flags={name: given[name] for name in ("base_url", "tenant")},

@@ -53,10 +53,10 @@ def work(
     with extra(of_ledger.NO_CLUSTER):
         from importer import cluster
     hall = Hall.of(store=store, tenants=tenants)
-    place = cluster.Store.at(hall.store_there, make=False)
+    place = cluster.BatchStore.at(hall.store_there, make=False)
     if not hall.tenants_there.is_dir():
         raise UsageError(say.NO_TENANTS_FOLDER(path=hall.tenants_there))
-    service = cluster.Service(
+    service = cluster.WorkerService(
         ledger=hall.ledger,
         conditions=cluster.Conditions(
             store=place.root,

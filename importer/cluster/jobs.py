@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 
-class State(StrEnum):
+class JobState(StrEnum):
     """How far a job is."""
 
     WAITING = "waiting"
@@ -18,7 +18,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Wish(StrEnum):
+class JobWish(StrEnum):
     """What a worker learns of the job that it has at work."""
 
     GO_ON = "go on"
@@ -73,7 +73,7 @@ class JobEntry:
     """
 
     number: int
-    state: State
+    state: JobState
     tenant: str
     target: tuple[str, str]
     folder: str
@@ -90,21 +90,21 @@ class JobEntry:
     is_to_stop: bool
 
 
-_STATES: Final[Mapping[str, State]] = {
-    "todo": State.WAITING,
-    "doing": State.RUNNING,
-    "succeeded": State.ENDED,
-    "failed": State.FAILED,
-    "cancelled": State.CANCELLED,
-    "aborted": State.CANCELLED,
+_STATES: Final[Mapping[str, JobState]] = {
+    "todo": JobState.WAITING,
+    "doing": JobState.RUNNING,
+    "succeeded": JobState.ENDED,
+    "failed": JobState.FAILED,
+    "cancelled": JobState.CANCELLED,
+    "aborted": JobState.CANCELLED,
 }
 
 
 def entry_of(row: Mapping[str, Any]) -> JobEntry:
     """A job, from what the database tells of it (`statements.LISTED`)."""
-    state = _STATES.get(row["status"], State.RUNNING)
-    if state is State.FAILED and row["abort_requested"]:
-        state = State.CANCELLED  # its worker was dead when somebody cancelled it
+    state = _STATES.get(row["status"], JobState.RUNNING)
+    if state is JobState.FAILED and row["abort_requested"]:
+        state = JobState.CANCELLED  # its worker was dead when somebody cancelled it
     host, _, tenant = str(row["lock"] or "").partition(" ")
     return JobEntry(
         number=row["id"],
@@ -117,10 +117,10 @@ def entry_of(row: Mapping[str, Any]) -> JobEntry:
         submitted_at=row["submitted_at"],
         begun_at=row["begun_at"],
         ended_at=row["ended_at"],
-        not_before=row["scheduled_at"] if state is State.WAITING else None,
-        seen_at=row["last_heartbeat"] if state is State.RUNNING else None,
-        worker=row["worker"] if state is State.RUNNING else None,
+        not_before=row["scheduled_at"] if state is JobState.WAITING else None,
+        seen_at=row["last_heartbeat"] if state is JobState.RUNNING else None,
+        worker=row["worker"] if state is JobState.RUNNING else None,
         why=row["why"],
         told=row["told"],
-        is_to_stop=row["abort_requested"] and state is State.RUNNING,
+        is_to_stop=row["abort_requested"] and state is JobState.RUNNING,
     )

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from importer.cluster.jobs import JobEntry, State
+from importer.cluster.jobs import JobEntry, JobState
 from importer.cluster.queue import Queue, open_queue
-from importer.cluster.store import End, Store
+from importer.cluster.store import BatchStore, End
 
 _SILENT = 60.0
 """Seconds without a sign of life from which on it is told."""
@@ -38,7 +38,7 @@ class Job:
         """How many rows end in a minute; None where that cannot be told yet."""
         told = self.figures
         seconds, finished = told.get("seconds", 0), told.get("finished", 0)
-        running = self.entry.state is State.RUNNING
+        running = self.entry.state is JobState.RUNNING
         return finished * 60 / seconds if running and seconds and finished else None
 
     @property
@@ -51,7 +51,7 @@ class Job:
     @property
     def is_silent(self) -> bool:
         """Whether the worker that has it shows no sign of life."""
-        if self.entry.state is not State.RUNNING:
+        if self.entry.state is not JobState.RUNNING:
             return False
         seen = self.entry.seen_at
         return seen is None or (datetime.now(UTC) - seen).total_seconds() > _SILENT
@@ -89,7 +89,7 @@ class Job:
         }
 
 
-def jobs_in(queue: Queue, store: Store | None, *, number: int | None = None) -> list[Job]:
+def jobs_in(queue: Queue, store: BatchStore | None, *, number: int | None = None) -> list[Job]:
     """The jobs, newest first.
 
     Args:
@@ -117,13 +117,13 @@ def jobs_of(url: str, host: str, tenant: str | None) -> list[Job]:
     return [
         Job(entry=one)
         for one in listed
-        if one.state in (State.WAITING, State.RUNNING, State.FAILED)
+        if one.state in (JobState.WAITING, JobState.RUNNING, JobState.FAILED)
         and one.target == (host, tenant or one.target[1])
     ]
 
 
-def _end(entry: JobEntry, store: Store | None) -> End | None:
-    if store is None or entry.state in (State.WAITING, State.RUNNING):
+def _end(entry: JobEntry, store: BatchStore | None) -> End | None:
+    if store is None or entry.state in (JobState.WAITING, JobState.RUNNING):
         return None
     return store.end(entry.folder)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from importer.cluster.following import Follower
 from importer.cluster.jobs import Taken
-from importer.cluster.working import Result
+from importer.cluster.working import BatchResult
 from importer.errors import UsageError
 from importer.interrupts import leave_endings_to_parent
 from importer.sentences import cluster as say
@@ -91,7 +91,7 @@ class Counts:
         if not taken.tries:
             self._waited.observe(taken.waited)
 
-    def ended(self, result: Result, follower: Follower) -> None:
+    def ended(self, result: BatchResult, follower: Follower) -> None:
         """It came to something."""
         self._running.dec()
         self._batches.labels(str(result.state) if result.state else "given back").inc()

@@ -36,7 +36,7 @@ from importer.cluster.database import (
     pool_to,
     reason_of,
 )
-from importer.cluster.jobs import JobEntry, NewJob, State, Taken, Wish, entry_of
+from importer.cluster.jobs import JobEntry, JobState, JobWish, NewJob, Taken, entry_of
 from importer.cluster.tables import is_there, prepare
 from importer.errors import LedgerError, UsageError
 from importer.sentences import cluster as say
@@ -132,7 +132,7 @@ class Queue:
             _ensure_known(connection, worker)
             connection.execute(_SQL["update_heartbeat"], {"worker_id": worker})
 
-    def tell(self, worker: int, number: int, told: Mapping[str, Any], *, alive: bool) -> Wish:
+    def tell(self, worker: int, number: int, told: Mapping[str, Any], *, alive: bool) -> JobWish:
         """Note how far a batch is, and learn whether it is to go on.
 
         Args:
@@ -145,15 +145,25 @@ class Queue:
                 [number, worker],
             ).fetchone()
             if row is None:
-                return Wish.TAKEN_OVER
+                return JobWish.TAKEN_OVER
             connection.execute(TOLD, {"told": Jsonb(dict(told)), "alive": alive, "of": number})
-            return Wish.CANCELLED if row["abort_requested"] else Wish.GO_ON
+            return JobWish.CANCELLED if row["abort_requested"] else JobWish.GO_ON
 
     def end(
-        self, worker: int, number: int, state: State, *, why: str | None, told: Mapping[str, Any]
+        self,
+        worker: int,
+        number: int,
+        state: JobState,
+        *,
+        why: str | None,
+        told: Mapping[str, Any],
     ) -> bool:
         """End a job, unless it is somebody else's by now; whether it was this worker's."""
-        status = {State.ENDED: "succeeded", State.FAILED: "failed", State.CANCELLED: "aborted"}
+        status = {
+            JobState.ENDED: "succeeded",
+            JobState.FAILED: "failed",
+            JobState.CANCELLED: "aborted",
+        }
         with self._own(worker, number) as connection:
             if connection is None:
                 return False
@@ -274,7 +284,7 @@ class Queue:
         found = self.jobs(number=number)
         if not found:
             raise UsageError(say.NO_JOB(number=number))
-        if found[0].state is not State.FAILED:
+        if found[0].state is not JobState.FAILED:
             raise UsageError(say.NOT_FAILED(number=number))
         with self._transaction() as connection:
             if connection.execute(WAITING_LIKEWISE, [number]).fetchone() is not None:

@@ -45,7 +45,7 @@ _LONGEST = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class WorkerService:
     """What is served, and by how many processes.
 
     Attributes:
@@ -62,7 +62,7 @@ class Service:
     json_log: bool = False
 
 
-def serve(service: Service, journal: Journal) -> None:
+def serve(service: WorkerService, journal: Journal) -> None:
     """Serve until asked to stop.
 
     Raises:
@@ -93,7 +93,7 @@ def serve(service: Service, journal: Journal) -> None:
     journal.tell("ended", say.WORK_ENDED())
 
 
-def _start(service: Service, theirs: Connection, ours: Connection) -> BaseProcess:
+def _start(service: WorkerService, theirs: Connection, ours: Connection) -> BaseProcess:
     return _begun(_work, service, theirs, ours, reader().language)
 
 
@@ -138,7 +138,7 @@ class _Place:
             self._process.terminate()
 
 
-def _work(service: Service, line: Connection, of_keeper: Connection, language: str) -> None:
+def _work(service: WorkerService, line: Connection, of_keeper: Connection, language: str) -> None:
     """A worker's process."""
     of_keeper.close()
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -40,7 +40,7 @@ class LostError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class BatchOrder:
     """What is to be done with a batch.
 
     Attributes:
@@ -83,7 +83,7 @@ class End:
     totals: Mapping[str, int]
 
 
-class Store:
+class BatchStore:
     """The folder.
 
     Args:
@@ -94,7 +94,7 @@ class Store:
         self.root = root.resolve()
 
     @classmethod
-    def at(cls, folder: Path, *, make: bool = True) -> "Store":
+    def at(cls, folder: Path, *, make: bool = True) -> "BatchStore":
         """The store in a folder that is there.
 
         Args:
@@ -125,7 +125,7 @@ class Store:
         """The folder of a batch."""
         return self.jobs / name
 
-    def park(self, sheet: Path, pdfs: Path, content: str, **told: Any) -> tuple[str, Order]:
+    def park(self, sheet: Path, pdfs: Path, content: str, **told: Any) -> tuple[str, BatchOrder]:
         """Keep a batch in a folder of its own; what lies in the store already stays where it is.
 
         Args:
@@ -142,7 +142,7 @@ class Store:
         try:
             kept = self._kept(sheet, making, name), self._kept_pdfs(pdfs, making, name)
             out = default_path((self.root / kept[0]).parent, sheet, datetime.now(UTC))
-            order = Order(
+            order = BatchOrder(
                 sheet=kept[0],
                 pdfs=kept[1],
                 out=str(out.relative_to(self.root)),
@@ -216,7 +216,7 @@ class Store:
                 if _age(making) >= days:
                     _removed(making)
 
-    def order(self, name: str) -> Order:
+    def order(self, name: str) -> BatchOrder:
         """What is to be done with a batch.
 
         Raises:
@@ -227,11 +227,11 @@ class Store:
             raise FileNotFoundError(str(say.STORE_AWAY()))
         try:
             told = json.loads((self.folder(name) / _JOB).read_text(encoding="utf-8"))
-            known = {one.name for one in fields(Order)}
+            known = {one.name for one in fields(BatchOrder)}
             told = {key: value for key, value in told.items() if key in known}
             read = {"selection": Selection(**told["selection"]), "by": Person(*told["by"])}
             approvals = [(str(code), Person(*by)) for code, by in told.get("approvals", ())]
-            order = Order(**told | read | {"approvals": approvals})
+            order = BatchOrder(**told | read | {"approvals": approvals})
             for path in (order.sheet, order.pdfs, order.out):
                 if not (self.root / path).resolve().is_relative_to(self.root):
                     raise ValueError

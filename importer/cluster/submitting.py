@@ -8,7 +8,7 @@ from typing import Any
 
 from importer.cluster.jobs import NewJob
 from importer.cluster.queue import Queue
-from importer.cluster.store import Store
+from importer.cluster.store import BatchStore
 from importer.issuing.batch import Batch, Selection
 from importer.ledger import Person
 from importer.session import Source
@@ -56,7 +56,7 @@ class Submitted:
     folder: Path | None
 
 
-def submit(submission: Submission, batch: Batch, queue: Queue, store: Store) -> Submitted:
+def submit(submission: Submission, batch: Batch, queue: Queue, store: BatchStore) -> Submitted:
     """Put a batch into the queue.
 
     Args:

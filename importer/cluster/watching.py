@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from importer.cluster.jobs import State
+from importer.cluster.jobs import JobState
 from importer.cluster.queue import Queue
 from importer.cluster.reasons import reason_said
-from importer.cluster.store import Store
+from importer.cluster.store import BatchStore
 from importer.cluster.submitting import Submission, submit
-from importer.inbox.approving import Approvals
+from importer.inbox.approving import DroppedApprovals
 from importer.inbox.handing import CameTo
 from importer.inbox.sending import NotNowError
 from importer.inbox.terms import Mode, Terms
@@ -26,12 +26,14 @@ class Handing:
         tenant: the name of its file.
     """
 
-    def __init__(self, queue: Queue, store: Store, tenant: str) -> None:
+    def __init__(self, queue: Queue, store: BatchStore, tenant: str) -> None:
         self._queue = queue
         self._store = store
         self._tenant = tenant
 
-    def submit(self, source: Source, batch: Batch, terms: Terms, approvals: Approvals) -> int:
+    def submit(
+        self, source: Source, batch: Batch, terms: Terms, approvals: DroppedApprovals
+    ) -> int:
         """Put a batch into the queue, once; its number.
 
         Raises:
@@ -72,7 +74,7 @@ class Handing:
             LedgerError: if the database is away.
         """
         found = self._queue.jobs(number=job)
-        if found and found[0].state in (State.WAITING, State.RUNNING):
+        if found and found[0].state in (JobState.WAITING, JobState.RUNNING):
             return None
         nothing = dict.fromkeys(Status, 0)
         if not found:
@@ -84,7 +86,7 @@ class Handing:
         if end is not None and end.said:
             said = say.DETAILS(why=said, said=in_words(end.said))
         return CameTo(
-            sent=entry.state is not State.FAILED,
+            sent=entry.state is not JobState.FAILED,
             said=said,
             totals={status: totals.get(str(status), 0) for status in Status},
             results=self._store.root / end.results if end and end.results else None,

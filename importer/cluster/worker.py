@@ -8,15 +8,15 @@ from threading import Event, Lock, Thread
 from typing import Protocol
 
 from importer.cluster.following import Follower
-from importer.cluster.jobs import State, Taken
-from importer.cluster.jobs import Wish as WhetherOn
+from importer.cluster.jobs import JobState, Taken
+from importer.cluster.jobs import JobWish as WhetherOn
 from importer.cluster.queue import Queue
 from importer.cluster.reasons import reason_said
-from importer.cluster.working import Result, Workplace
+from importer.cluster.working import BatchResult, Workplace
 from importer.errors import LedgerError
 from importer.inbox.journal import Journal
 from importer.inbox.pauses import Pause
-from importer.inbox.sending import Wish
+from importer.inbox.sending import StopWish
 from importer.interrupts import note_interrupts
 from importer.sentences import cluster as say
 
@@ -40,11 +40,11 @@ class Meter(Protocol):
     def begun(self, taken: Taken) -> None:
         """A batch was taken."""
 
-    def ended(self, result: Result, follower: Follower) -> None:
+    def ended(self, result: BatchResult, follower: Follower) -> None:
         """It came to something."""
 
 
-class Heart:
+class WorkerHeart:
     """Shows that the worker lives, while that is busy; notes how far its batch is, and brings back
     what dead workers had.
 
@@ -58,7 +58,7 @@ class Heart:
         self._stalled_after = stalled_after
         self._ended = Event()
         self._lock = Lock()
-        self._held: tuple[int, Follower, Wish] | None = None
+        self._held: tuple[int, Follower, StopWish] | None = None
         self.worker: int | None = None
         self._thread = Thread(target=self._beat, daemon=True)
 
@@ -72,7 +72,7 @@ class Heart:
         self._ended.set()
         self._thread.join(timeout=30)
 
-    def hold(self, number: int, follower: Follower, wish: Wish) -> None:
+    def hold(self, number: int, follower: Follower, wish: StopWish) -> None:
         """A batch is at work."""
         with self._lock:
             self._held = number, follower, wish
@@ -137,7 +137,7 @@ class Worker:
         self._journal = journal
         self._stopping = stopping
         self._meter = meter
-        self._heart = Heart(queue, journal, stalled_after=stalled_after)
+        self._heart = WorkerHeart(queue, journal, stalled_after=stalled_after)
         self._away = Pause(1.0)
         self._called = f"{socket.gethostname()} {os.getpid()}"
         self._worker = -1
@@ -204,7 +204,7 @@ class Worker:
     def _work(self, taken: Taken) -> None:
         name = called(taken.number)
         self._journal.tell("taken", say.TAKEN(tenant=taken.tenant), batch=name)
-        follower, wish = Follower(name, self._journal), Wish(self._stopping)
+        follower, wish = Follower(name, self._journal), StopWish(self._stopping)
         if self._meter is not None:
             self._meter.begun(taken)
         self._heart.hold(taken.number, follower, wish)
@@ -216,7 +216,7 @@ class Worker:
         if self._meter is not None:
             self._meter.ended(result, follower)
 
-    def _settle(self, taken: Taken, result: Result, follower: Follower) -> None:
+    def _settle(self, taken: Taken, result: BatchResult, follower: Follower) -> None:
         """Tell the queue what came of it, as soon as that hears it."""
         if follower.taken_over:
             self._journal.tell("taken_over", say.TAKEN_OVER(), batch=called(taken.number))
@@ -231,7 +231,7 @@ class Worker:
                 self._wait(error)
         self._tell(taken, result, mine=mine)
 
-    def _noted(self, taken: Taken, result: Result, follower: Follower) -> bool:
+    def _noted(self, taken: Taken, result: BatchResult, follower: Follower) -> bool:
         if result.state is None:
             return self._queue.give_back(
                 self._worker,
@@ -243,16 +243,16 @@ class Worker:
         told = {**follower.told, "requests": result.requests, "totals": dict(result.totals)}
         return self._queue.end(self._worker, taken.number, result.state, why=result.why, told=told)
 
-    def _tell(self, taken: Taken, result: Result, *, mine: bool) -> None:
+    def _tell(self, taken: Taken, result: BatchResult, *, mine: bool) -> None:
         name, why = called(taken.number), result.why
         if not mine:
             self._journal.tell("taken_over", say.TAKEN_OVER(), batch=name)
-        elif result.state is State.ENDED:
+        elif result.state is JobState.ENDED:
             totals = {**result.totals}
             self._journal.tell("finished", say.ENDED(), batch=name, totals=totals)
-        elif result.state is State.CANCELLED:
+        elif result.state is JobState.CANCELLED:
             self._journal.tell("cancelled", say.CANCELLED(), batch=name)
-        elif result.state is State.FAILED:
+        elif result.state is JobState.FAILED:
             assert why is not None
             self._journal.tell("failed", say.FAILED(why=reason_said(why)), batch=name, why=why)
         elif result.seconds:

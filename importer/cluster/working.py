@@ -8,21 +8,21 @@ from threading import Event
 from typing import TypeVar
 
 from importer.cluster.following import Follower
-from importer.cluster.jobs import State, Taken
+from importer.cluster.jobs import JobState, Taken
 from importer.cluster.lists import source_of
 from importer.cluster.queue import Queue
-from importer.cluster.store import End, LostError, Order, Store
+from importer.cluster.store import BatchOrder, BatchStore, End, LostError
 from importer.cluster.tenants import Tenants
 from importer.dokstamp import back_off
 from importer.errors import FolderError, ResultsError, SheetError, UsageError
-from importer.inbox import Mode, Reading, Terms
-from importer.inbox.approving import Approval, Approvals, approval_file
+from importer.inbox import InboxReading, Mode, Terms
+from importer.inbox.approving import DroppedApproval, DroppedApprovals, approval_file
 from importer.inbox.pauses import BUSY, LONGEST, MOST_TRIES
 from importer.inbox.sending import (
     OWN_FAULT,
     NotNowError,
     StoppedError,
-    Wish,
+    StopWish,
     no_excuse,
     send,
     settled,
@@ -65,7 +65,7 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class BatchResult:
     """What came of a batch.
 
     Attributes:
@@ -76,7 +76,7 @@ class Result:
         totals: rows by how they ended.
     """
 
-    state: State | None
+    state: JobState | None
     why: str | None = None
     said: Message | None = None
     seconds: float = 0.0
@@ -96,16 +96,16 @@ class Workplace:
     def __init__(self, conditions: Conditions, tenants: Tenants) -> None:
         self._conditions = conditions
         self._tenants = tenants
-        self._store = Store(conditions.store)
+        self._store = BatchStore(conditions.store)
 
-    def work(self, taken: Taken, follower: Follower, wish: Wish) -> Result:
+    def work(self, taken: Taken, follower: Follower, wish: StopWish) -> BatchResult:
         """Do a batch; what came of it is kept beside it."""
         result = self._tried(taken, follower, wish)
         if result.state is not None and result.why != "lost" and not follower.taken_over:
             with in_english():
                 said = None if result.said is None else str(result.said)
             end = End(
-                ended=result.state is State.ENDED,
+                ended=result.state is JobState.ENDED,
                 said=said,
                 results=self._relative(result.results),
                 totals=dict(result.totals),
@@ -136,21 +136,21 @@ class Workplace:
         self._store.clear_unfinished(days=days)
         return len(cleared)
 
-    def _tried(self, taken: Taken, follower: Follower, wish: Wish) -> Result:
+    def _tried(self, taken: Taken, follower: Follower, wish: StopWish) -> BatchResult:
         try:
             with read_under({}, terminal=False):
                 return self._done(taken, follower, wish)
         except NotNowError as error:
             return self._later(taken, error.event, error.said)
         except StoppedError:
-            return Result(state=State.CANCELLED if wish.called_off else None)
+            return BatchResult(state=JobState.CANCELLED if wish.called_off else None)
         except LostError:
             said = say.LOST(folder=taken.folder)
             if taken.tries < _UNSEEN_TRIES:
                 return replace(self._later(taken, "storage", said), behind=True)
-            return Result(state=State.FAILED, why="lost", said=said)
+            return BatchResult(state=JobState.FAILED, why="lost", said=said)
         except (SheetError, FolderError, UsageError, ResultsError) as error:
-            return Result(state=State.FAILED, why="unreadable", said=error.said)
+            return BatchResult(state=JobState.FAILED, why="unreadable", said=error.said)
         except PermissionError as error:
             return self._later(taken, OWN_FAULT, _unusable(error))
         except OSError as error:
@@ -159,14 +159,14 @@ class Workplace:
             if isinstance(error, (KeyboardInterrupt, SystemExit)):
                 raise
             kind = type(error).__name__
-            return Result(state=State.FAILED, why="mistake", said=say.MISTAKE(kind=kind))
+            return BatchResult(state=JobState.FAILED, why="mistake", said=say.MISTAKE(kind=kind))
 
-    def _done(self, taken: Taken, follower: Follower, wish: Wish) -> Result:
+    def _done(self, taken: Taken, follower: Follower, wish: StopWish) -> BatchResult:
         order = self._store.order(taken.folder)
         before = self._store.end(taken.folder)
         if before is not None and before.ended:  # its worker died before it could say so
             known = self._store.root / before.results if before.results else None
-            return Result(state=State.ENDED, totals=before.totals, results=known)
+            return BatchResult(state=JobState.ENDED, totals=before.totals, results=known)
         with no_excuse():
             settings = self._tenants.settings(taken.tenant)
         terms = self._terms(order, settings)
@@ -192,17 +192,17 @@ class Workplace:
             command="work",
         )
         if report.facts.interrupted and wish.called_off:
-            return replace(_judged(report, None), state=State.CANCELLED)
+            return replace(_judged(report, None), state=JobState.CANCELLED)
         return _judged(settled(report, patient=taken.tries < MOST_TRIES), objection)
 
-    def _terms(self, order: Order, settings: Settings) -> Terms:
+    def _terms(self, order: BatchOrder, settings: Settings) -> Terms:
         conditions = self._conditions
         if conditions.require_approval or order.require_approval:
             settings = settings.model_copy(update={"require_approval": True})
         return Terms(
             mode=Mode.DRAFT if order.selection.draft else Mode.ISSUE,
             selection=order.selection,
-            reading=Reading(worksheet=order.worksheet, join_names=order.join_names),
+            reading=InboxReading(worksheet=order.worksheet, join_names=order.join_names),
             max_rows=_stricter(conditions.max_rows, order.max_rows),
             max_invalid_percent=_stricter(
                 conditions.max_invalid_percent, order.max_invalid_percent
@@ -213,7 +213,7 @@ class Workplace:
             state=conditions.state,
         )
 
-    def _out(self, order: Order, taken: Taken) -> Path:
+    def _out(self, order: BatchOrder, taken: Taken) -> Path:
         """The results workbook: the same one when a batch goes on, unless somebody has changed
         it; another one where a worker may wake that had the batch before, and write its own.
         """
@@ -232,10 +232,10 @@ class Workplace:
         root = self._store.root
         return str(path.relative_to(root)) if path and path.is_relative_to(root) else None
 
-    def _later(self, taken: Taken, why: str, said: Message) -> Result:
+    def _later(self, taken: Taken, why: str, said: Message) -> BatchResult:
         longest = BUSY if why == "busy" else LONGEST
         first = self._conditions.first_break
-        return Result(
+        return BatchResult(
             state=None,
             why=why,
             said=said,
@@ -248,15 +248,15 @@ def _stricter(ours: _Limit, theirs: _Limit | None) -> _Limit:
     return ours if theirs is None else min(ours, theirs)
 
 
-def _approvals(order: Order) -> Approvals:
-    found = [Approval(Path(approval_file(code)), code, by) for code, by in order.approvals]
-    return Approvals(found, order.by)
+def _approvals(order: BatchOrder) -> DroppedApprovals:
+    found = [DroppedApproval(Path(approval_file(code)), code, by) for code, by in order.approvals]
+    return DroppedApprovals(found, order.by)
 
 
-def _judged(report: Report, objection: Message | None) -> Result:
+def _judged(report: Report, objection: Message | None) -> BatchResult:
     """What a batch came to whose plan was carried out, or was not to be."""
-    came_to = Result(
-        state=State.ENDED,
+    came_to = BatchResult(
+        state=JobState.ENDED,
         totals=report.totals_told,
         requests=report.facts.requests,
         results=report.results,
@@ -265,9 +265,9 @@ def _judged(report: Report, objection: Message | None) -> Result:
         return came_to
     plan = report.facts.plan
     if plan is None:
-        return replace(came_to, state=State.FAILED, why="guard", said=objection)
+        return replace(came_to, state=JobState.FAILED, why="guard", said=objection)
     said = say.PLAN_CODE(reason=objection, code=plan["code"])
-    return replace(came_to, state=State.FAILED, why="approval", said=said)
+    return replace(came_to, state=JobState.FAILED, why="approval", said=said)
 
 
 def _unusable(error: OSError) -> Message:

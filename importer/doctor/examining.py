@@ -14,7 +14,7 @@ from importer.doctor.lists import filters, pages
 from importer.doctor.practice import practise
 from importer.doctor.probe import Probe, TooManyQuestionsError, edition_of
 from importer.doctor.shapes import shapes
-from importer.dokstamp.wire import NeverSentError, NoAnswerError, UnusableError, Wire
+from importer.dokstamp.wire import Connections, NeverSentError, NoAnswerError, UnusableError
 from importer.sentences import Message
 from importer.sentences import doctor_about as about
 from importer.sentences import doctor_follows as follows
@@ -73,7 +73,7 @@ async def examine(
     if settings.ledger is not None:
         keep(shared_ledger(settings.ledger.get_secret_value()))
     try:
-        opened = Wire(settings.base_url, slots=1, timeout=_TIMEOUT, user_agent=user_agent)
+        opened = Connections(settings.base_url, slots=1, timeout=_TIMEOUT, user_agent=user_agent)
     except UnusableError as error:
         keep(differs(about.CONNECTION(), error.said, follows.NOTHING_BEFORE()))
         return Examination(

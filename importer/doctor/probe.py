@@ -14,7 +14,7 @@ import anyio
 from importer.dokstamp import Credentials, LoginCredentials, OAuthCredentials, TokenCredentials
 from importer.dokstamp.answers import Answer, refusal_of
 from importer.dokstamp.page_sizes import PageSizes
-from importer.dokstamp.wire import Wire
+from importer.dokstamp.wire import Connections
 from importer.sentences import Message
 from importer.sentences import doctor_seen as seen
 
@@ -113,7 +113,7 @@ class Probe:
         replies: answers to what was asked with a token, newest last.
     """
 
-    def __init__(self, wire: Wire, credentials: Credentials) -> None:
+    def __init__(self, wire: Connections, credentials: Credentials) -> None:
         self.credentials = credentials
         self.tenant: str | None = None
         self.token: str | None = None

@@ -49,9 +49,16 @@ from importer.dokstamp.errors import (
     Unreachable,
     Withdrawn,
 )
-from importer.dokstamp.events import Paused, Resumed, Retried, Throttled, TokenRenewed, WireEvent
+from importer.dokstamp.events import (
+    Paused,
+    PauseEnded,
+    Retried,
+    Throttled,
+    TokenRenewed,
+    WireEvent,
+)
 from importer.dokstamp.fitting import related_uuid, uuids_of_files
-from importer.dokstamp.listing import Listing, Reading, for_each
+from importer.dokstamp.listing import Listing, ListReading, for_each
 from importer.dokstamp.retrying import Retry, back_off
 from importer.dokstamp.uploads import Upload, Uploaded
 
@@ -80,6 +87,7 @@ __all__ = [
     "FileChanged",
     "Forbidden",
     "Invalid",
+    "ListReading",
     "Listing",
     "LoginCredentials",
     "Malformed",
@@ -87,12 +95,11 @@ __all__ = [
     "OAuthCredentials",
     "OutcomeUnknown",
     "Page",
+    "PauseEnded",
     "Paused",
     "Permit",
-    "Reading",
     "Record",
     "Refused",
-    "Resumed",
     "Retried",
     "Retry",
     "TenantUnknown",

@@ -24,8 +24,8 @@ from importer.dokstamp.events import WireEvent
 from importer.dokstamp.exchange import Call, Exchange, RefusedAnswerError, TokenStaleError
 from importer.dokstamp.pacing import Pacer
 from importer.dokstamp.page_sizes import PageSizes
-from importer.dokstamp.retrying import Patience, Retry
-from importer.dokstamp.wire import NeverSentError, NoAnswerError, UnusableError, Wire
+from importer.dokstamp.retrying import Retry, RetryBudget
+from importer.dokstamp.wire import Connections, NeverSentError, NoAnswerError, UnusableError
 from importer.sentences import dokstamp as say
 
 T = TypeVar("T")
@@ -109,7 +109,9 @@ class Account:
         self._tenant_confirmed = tenant is None
         listener = listener or _ignore
         try:
-            self._wire = Wire(base_url, slots=cap.ceiling, timeout=timeout, user_agent=user_agent)
+            self._wire = Connections(
+                base_url, slots=cap.ceiling, timeout=timeout, user_agent=user_agent
+            )
         except UnusableError as error:
             raise Unreachable(error.said) from error
         self.create_seconds = (
@@ -210,7 +212,7 @@ class Account:
             return used
 
         # One budget for all of it: else each new token would begin another one.
-        patience = Patience(self._retry)
+        patience = RetryBudget(self._retry)
         while True:
             begun = time.monotonic()
             if permit is not None and not permit.is_fresh:

@@ -21,13 +21,13 @@ _MOST_WORDS = 500
 """Characters of a server's message that are kept."""
 
 
-class UnreadableError(SaidError):
+class UnreadableAnswerError(SaidError):
     """An answer says that it went well, but it is not what the API answers; it says what it is
     instead.
     """
 
 
-class OtherAnswerError(UnreadableError):
+class OtherAnswerError(UnreadableAnswerError):
     """An answer is about something else than what was asked."""
 
 
@@ -44,7 +44,7 @@ class Answer:
         """Whether it is a refusal whose body is cut off or empty, so that it names no reason."""
         try:
             return not document_of(self)
-        except UnreadableError:
+        except UnreadableAnswerError:
             return True
 
     @property
@@ -130,7 +130,7 @@ def page_of(answer: Answer, *, number: int, per_page: int) -> Page:
         document = data
         data = document["data"]
     if not isinstance(data, list):
-        raise UnreadableError(say.NO_LIST())
+        raise UnreadableAnswerError(say.NO_LIST())
     records = [_record(one) for one in data]
     meta = document.get("meta")
     told: Mapping[str, Any] = meta if isinstance(meta, dict) else document
@@ -210,9 +210,9 @@ def document_of(answer: Answer) -> dict[str, Any]:
     try:
         document = json.loads(answer.body)
     except RecursionError as error:
-        raise UnreadableError(say.ENDLESS_JSON()) from error
+        raise UnreadableAnswerError(say.ENDLESS_JSON()) from error
     except ValueError as error:
-        raise UnreadableError(_instead_of_json(answer)) from error
+        raise UnreadableAnswerError(_instead_of_json(answer)) from error
     try:
         if _HALF.search(
             answer.body
@@ -221,9 +221,9 @@ def document_of(answer: Answer) -> dict[str, Any]:
                 json.dumps(document, ensure_ascii=False).encode(errors="replace")
             )
     except (RecursionError, ValueError) as error:
-        raise UnreadableError(say.UNWRITABLE_JSON()) from error
+        raise UnreadableAnswerError(say.UNWRITABLE_JSON()) from error
     if not isinstance(document, dict):
-        raise UnreadableError(say.NO_OBJECT())
+        raise UnreadableAnswerError(say.NO_OBJECT())
     return document
 
 
@@ -252,7 +252,7 @@ def same_record_of(answer: Answer, *, uuid: str) -> Record:
 def _record(data: Any) -> Record:
     uuid = data.get("uuid") if isinstance(data, dict) else None
     if not isinstance(uuid, str) or not 0 < len(uuid) <= _LONGEST_UUID or not uuid.isprintable():
-        raise UnreadableError(say.NO_UUID())
+        raise UnreadableAnswerError(say.NO_UUID())
     record: Record = data
     return record
 
@@ -261,7 +261,7 @@ def _words(answer: Answer) -> tuple[str, dict[str, tuple[str, ...]]]:
     """The server's message and its messages by field; an HTML page has neither."""
     try:
         document = document_of(answer)
-    except UnreadableError:
+    except UnreadableAnswerError:
         return "", {}
     # `/oauth/token` has a form of its own: {error, error_description, message} (DokStamp API page,
     # Authentication).

@@ -10,7 +10,13 @@ from urllib.parse import urlencode
 
 import anyio
 
-from importer.dokstamp.answers import Answer, UnreadableError, document_of, number_of, refusal_of
+from importer.dokstamp.answers import (
+    Answer,
+    UnreadableAnswerError,
+    document_of,
+    number_of,
+    refusal_of,
+)
 from importer.dokstamp.errors import CredentialsRefused, DokStampError, Unreachable
 from importer.dokstamp.events import TokenRenewed, WireEvent
 from importer.dokstamp.exchange import Call, RefusedAnswerError
@@ -267,7 +273,7 @@ def _token_of(answer: Answer) -> _Token:
         document = document["data"]
     access, refresh = document.get("access_token"), document.get("refresh_token")
     if not isinstance(access, str) or not can_be_sent(access):
-        raise UnreadableError(say.NO_TOKEN())
+        raise UnreadableAnswerError(say.NO_TOKEN())
     told = document.get("expires_in")
     life = (
         number_of(str(told))

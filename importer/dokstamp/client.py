@@ -25,7 +25,7 @@ from importer.dokstamp.errors import (
 )
 from importer.dokstamp.exchange import BrokenOffError, Call
 from importer.dokstamp.fitting import contradiction, tells_whose
-from importer.dokstamp.listing import Listing, Reading
+from importer.dokstamp.listing import Listing, ListReading
 from importer.dokstamp.page_sizes import DEFAULT
 from importer.dokstamp.uploads import FilesBody, Upload, Uploaded, uploaded_of
 from importer.sentences import dokstamp as say
@@ -91,7 +91,7 @@ class DokStamp(Account):
         async def ask(number: int) -> Page:
             return await self.page(entity, where=where, number=number, per_page=_PAGE_SIZE)
 
-        complete = await Reading(ask, records.extend).all(first)
+        complete = await ListReading(ask, records.extend).all(first)
         return Listing(records, complete)
 
     async def find(

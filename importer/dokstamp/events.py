@@ -23,7 +23,7 @@ class Throttled:
 
 
 @dataclass(frozen=True, slots=True)
-class Resumed:
+class PauseEnded:
     """The pause is over."""
 
 
@@ -43,4 +43,4 @@ class TokenRenewed:
     """A new access token replaced one that had expired or was refused."""
 
 
-WireEvent = Paused | Throttled | Resumed | Retried | TokenRenewed
+WireEvent = Paused | Throttled | PauseEnded | Retried | TokenRenewed

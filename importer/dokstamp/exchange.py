@@ -11,21 +11,21 @@ from typing import Any, Generic, TypeVar
 import anyio
 import httpx
 
-from importer.dokstamp.answers import Answer, UnreadableError, describe_redirect
+from importer.dokstamp.answers import Answer, UnreadableAnswerError, describe_redirect
 from importer.dokstamp.errors import DokStampError, OutcomeUnknown, Unreachable, Withdrawn
 from importer.dokstamp.events import Retried, WireEvent
 from importer.dokstamp.pacing import ClosedError, Pacer, PausedTooLongError
 from importer.dokstamp.retrying import (
     RULES,
-    Patience,
     Retry,
-    Rule,
+    RetryBudget,
+    RetryRule,
     Then,
     Unanswered,
     rule_of,
     then,
 )
-from importer.dokstamp.wire import NeverSentError, NoAnswerError, Wire, WithheldError
+from importer.dokstamp.wire import Connections, NeverSentError, NoAnswerError, WithheldError
 from importer.sentences import Message, SaidError
 from importer.sentences import dokstamp as say
 
@@ -57,7 +57,7 @@ class Call(Generic[T]):
 
     Attributes:
         path: below the base URL, with a leading slash, without a query; it stands in error texts.
-        read: makes of a 2xx answer what the caller wants, or raises `UnreadableError`.
+        read: makes of a 2xx answer what the caller wants, or raises `UnreadableAnswerError`.
         repeatable: sending it again does no harm when its outcome is not known.
         query: encoded, without the question mark.
         headers: headers of the body.
@@ -121,7 +121,7 @@ class _Failure:
         broke_off: the connection broke while the body was being sent.
     """
 
-    rule: Rule
+    rule: RetryRule
     reason: Message
     cause: Exception | None = None
     status: int | None = None
@@ -145,7 +145,7 @@ class Exchange:
     """Sends calls, and sends them again within the retry budget."""
 
     def __init__(
-        self, wire: Wire, pacer: Pacer, retry: Retry, listener: Callable[[WireEvent], None]
+        self, wire: Connections, pacer: Pacer, retry: Retry, listener: Callable[[WireEvent], None]
     ) -> None:
         self._wire = wire
         self._pacer = pacer
@@ -156,7 +156,7 @@ class Exchange:
         self,
         call: Call[T],
         authorize: Callable[[], Mapping[str, str] | None],
-        patience: Patience | None = None,
+        patience: RetryBudget | None = None,
         still: Callable[[], bool] | None = None,
     ) -> T:
         """Send a call until it is answered.
@@ -165,7 +165,7 @@ class Exchange:
             authorize: the headers that say who we are, asked for when the request's turn has come;
                 None when they have to be renewed first.
             patience: what is left of the retry budget; None is all of it.
-            still: see `Wire.exchange`.
+            still: see `Connections.exchange`.
 
         Raises:
             RefusedAnswerError: if the answer is a refusal, see `retrying.RULES`.
@@ -175,7 +175,7 @@ class Exchange:
             BrokenOffError: see `Call.breaks_allowed`.
             Withdrawn: if nothing more is to be sent.
         """
-        patience = patience or Patience(self._retry)
+        patience = patience or RetryBudget(self._retry)
         breaks = 0
         granted = 0.0
         read_again = False
@@ -289,7 +289,7 @@ class Exchange:
         if answer.went_well:
             try:
                 return _Done(call.read(answer))
-            except UnreadableError as error:
+            except UnreadableAnswerError as error:
                 return _Failure.of(Unanswered.UNREADABLE, error, status=status)
         rule = rule_of(status)
         if rule is None:
@@ -301,7 +301,7 @@ class Exchange:
         )
         return _Failure(rule=rule, reason=reason, status=status, asked=answer.retry_after)
 
-    def _given_up(self, call: Call[T], failure: _Failure, patience: Patience) -> DokStampError:
+    def _given_up(self, call: Call[T], failure: _Failure, patience: RetryBudget) -> DokStampError:
         """The error when the retry budget is used up, or the API asks for more than is left."""
         asked = failure.asked or 0.0
         if asked > max(patience.left, self._retry.longest_wait):
@@ -326,5 +326,5 @@ def _trusted(call: Call[T], result: "_Done[T] | _Failure") -> bool:
     asked.
     """
     if isinstance(result, _Failure):
-        return not isinstance(result.cause, UnreadableError)
+        return not isinstance(result.cause, UnreadableAnswerError)
     return call.fits(result.value)

@@ -35,7 +35,7 @@ class Listing:
 
 
 @dataclass(slots=True)
-class Reading:
+class ListReading:
     """A list that is being read.
 
     Attributes:

@@ -13,7 +13,7 @@ from importer.dokstamp.allowance import Allowance
 from importer.dokstamp.answers import Answer
 from importer.dokstamp.cadence import Cadence
 from importer.dokstamp.concurrency import Cap
-from importer.dokstamp.events import Paused, Resumed, Throttled, WireEvent
+from importer.dokstamp.events import Paused, PauseEnded, Throttled, WireEvent
 from importer.dokstamp.window import Quota, Sent
 from importer.sentences import SaidError
 from importer.sentences import dokstamp as say
@@ -120,7 +120,7 @@ class Pacer:
             sent = self._allowance.sent(now, self._counted, counted=counted)
             if self._paused and not sent.probe:
                 self._paused, self._told_until = False, -math.inf
-                self._listener(Resumed())
+                self._listener(PauseEnded())
             self._counted += counted
             return Pass(self._free.pop(), kind, counted, sent)
 

@@ -25,7 +25,7 @@ class Unanswered(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class RetryRule:
     """What an attempt without a usable answer tells.
 
     Attributes:
@@ -42,18 +42,18 @@ class Rule:
     paused: bool = False
 
 
-RULES: Mapping[Unanswered | int, Rule] = MappingProxyType(
+RULES: Mapping[Unanswered | int, RetryRule] = MappingProxyType(
     {
-        Unanswered.NEVER_SENT: Rule(undone=True),
-        Unanswered.NEVER_WILL_BE: Rule(undone=True, hopeless=True),
-        Unanswered.LOST: Rule(),
-        Unanswered.UNREADABLE: Rule(),
-        300: Rule(hopeless=True),
-        408: Rule(),  # a proxy says so too whose upstream took its time, and may have done it
-        425: Rule(undone=True),
-        429: Rule(undone=True, paused=True),
-        500: Rule(),
-        503: Rule(not_taken=True),
+        Unanswered.NEVER_SENT: RetryRule(undone=True),
+        Unanswered.NEVER_WILL_BE: RetryRule(undone=True, hopeless=True),
+        Unanswered.LOST: RetryRule(),
+        Unanswered.UNREADABLE: RetryRule(),
+        300: RetryRule(hopeless=True),
+        408: RetryRule(),  # a proxy says so too whose upstream took its time, and may have done it
+        425: RetryRule(undone=True),
+        429: RetryRule(undone=True, paused=True),
+        500: RetryRule(),
+        503: RetryRule(not_taken=True),
     }
 )
 """By how an attempt ended, or by status; a full hundred stands for those that are not listed.
@@ -71,14 +71,14 @@ class Then(Enum):
     GIVE_UP = auto()
 
 
-def rule_of(ending: Unanswered | int) -> Rule | None:
+def rule_of(ending: Unanswered | int) -> RetryRule | None:
     """The rule for how an attempt ended, None for a status that is a refusal."""
     if isinstance(ending, Unanswered):
         return RULES[ending]
     return RULES.get(ending, RULES.get(ending // 100 * 100))
 
 
-def then(rule: Rule, *, repeatable: bool) -> Then:
+def then(rule: RetryRule, *, repeatable: bool) -> Then:
     """What is done about an attempt.
 
     Args:
@@ -124,7 +124,7 @@ class Retry:
     jitter: float = 0.5
 
 
-class Patience:
+class RetryBudget:
     """What is left of one call's retry budget, from its first attempt to its end."""
 
     def __init__(self, retry: Retry) -> None:

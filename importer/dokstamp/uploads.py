@@ -164,7 +164,7 @@ async def _proved(index: int, file: Upload) -> AsyncGenerator[bytes]:
         FileChanged: if they are not, or cannot be read.
         NeverSentError: if no file can be opened at all.
     """
-    reader = _Reader(file)
+    reader = _FileReader(file)
     try:
         while not reader.finished:
             yield await anyio.to_thread.run_sync(reader.read)
@@ -183,7 +183,7 @@ class _DiffersError(SaidError):
     """A file is not what it was; says in which way."""
 
 
-class _Reader:
+class _FileReader:
     """Reads and digests a file from one opening of it, chunk by chunk; its methods block.
 
     Not a byte of another file is given away: one of several chunks is digested to its end before

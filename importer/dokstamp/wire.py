@@ -65,7 +65,7 @@ class WithheldError(Exception):
     """It was not to be sent any more; nothing that the API could act on was."""
 
 
-class Wire:
+class Connections:
     """The connections to one API, reused from request to request.
 
     Args:
@@ -113,7 +113,7 @@ class Wire:
             unusable = say.PROXY_UNUSABLE(proxy=_without_password(proxy))
             raise UnusableError(unusable) from error
 
-    async def __aenter__(self) -> "Wire":
+    async def __aenter__(self) -> "Connections":
         return self
 
     async def __aexit__(

@@ -7,8 +7,8 @@ here once (`carry_out`).
 """
 
 from importer.engine.limits import Limits
-from importer.engine.sending import Job, Sending
+from importer.engine.sending import Sending, WorkItem
 from importer.engine.stop import Stop
 from importer.engine.working import carry_out
 
-__all__ = ["Job", "Limits", "Sending", "Stop", "carry_out"]
+__all__ = ["Limits", "Sending", "Stop", "WorkItem", "carry_out"]

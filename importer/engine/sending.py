@@ -30,7 +30,7 @@ way.
 
 
 @dataclass(frozen=True, slots=True)
-class Job(Generic[R]):
+class WorkItem(Generic[R]):
     """Something to do, and the rows that it is done for.
 
     Attributes:
@@ -84,7 +84,7 @@ class Sending(ABC, Generic[R]):
         """Whether every row has its end."""
 
     @abstractmethod
-    def next_job(self) -> Job[R] | None:
+    def next_job(self) -> WorkItem[R] | None:
         """The next thing to do, None while there is none."""
 
     @abstractmethod

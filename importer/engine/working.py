@@ -15,7 +15,7 @@ from importer.dokstamp import (
     Unreachable,
     Withdrawn,
 )
-from importer.engine.sending import Job, Sending
+from importer.engine.sending import Sending, WorkItem
 from importer.engine.stop import Stop
 from importer.errors import LedgerError, TargetError, described
 from importer.issues import Code
@@ -82,7 +82,7 @@ async def _work(sending: Sending[R]) -> None:
             await sending.changed.wait()
             continue
 
-        async def do(job: Job[R] = job) -> None:
+        async def do(job: WorkItem[R] = job) -> None:
             await _done(sending, job)
             job.ended()
 
@@ -104,7 +104,7 @@ async def _guarded(sending: Sending[R], work: Callable[[], Coroutine[Any, Any, N
         sending.stop(said, TargetError(said))
 
 
-async def _done(sending: Sending[R], job: Job[R]) -> None:
+async def _done(sending: Sending[R], job: WorkItem[R]) -> None:
     """Do a job; what ends its rows only ends nothing else."""
     try:
         await job.do()
@@ -131,5 +131,5 @@ async def _done(sending: Sending[R], job: Job[R]) -> None:
         sending.notify()  # it may have come between a row's end and the word of it
 
 
-def _left(sending: Sending[R], job: Job[R]) -> list[R]:
+def _left(sending: Sending[R], job: WorkItem[R]) -> list[R]:
     return [row for row in job.rows if not sending.has_ended(row)]

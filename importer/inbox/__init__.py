@@ -16,23 +16,23 @@ from importer.inbox.handing import CameTo, HandsOver
 from importer.inbox.journal import Journal
 from importer.inbox.ownership import Heart, Watch
 from importer.inbox.places import Places
-from importer.inbox.reading import Reading
-from importer.inbox.service import Rhythm, Service
+from importer.inbox.reading import InboxReading
+from importer.inbox.service import InboxService, Rhythm
 from importer.inbox.terms import Mode, Terms
-from importer.inbox.working import Worker
+from importer.inbox.working import InboxWorker
 
 __all__ = [
     "CameTo",
     "HandsOver",
     "Heart",
+    "InboxReading",
+    "InboxService",
+    "InboxWorker",
     "Journal",
     "Mode",
     "Places",
     "Processing",
-    "Reading",
     "Rhythm",
-    "Service",
     "Terms",
     "Watch",
-    "Worker",
 ]

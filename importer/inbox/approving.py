@@ -17,7 +17,7 @@ _APPROVAL = re.compile(r"approve[\s_-]+([0-9a-z][0-9a-z\s-]*?)\s*(\.\w+)*", re.I
 
 
 @dataclass(frozen=True, slots=True)
-class Approval:
+class DroppedApproval:
     """A file that approves a plan; `by` is its owner."""
 
     path: Path
@@ -26,10 +26,10 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
-class Approvals:
+class DroppedApprovals:
     """What was dropped to approve a batch, oldest first, and who prepared it."""
 
-    found: Sequence[Approval]
+    found: Sequence[DroppedApproval]
     prepared_by: Person
 
 
@@ -45,7 +45,7 @@ def approval_file(code: str) -> str:
     return f"APPROVE {code}.txt"
 
 
-def approvals_of(batch: Path, sheet: Path) -> Approvals:
+def approvals_of(batch: Path, sheet: Path) -> DroppedApprovals:
     """The approvals that lie in a batch, and whose the batch is.
 
     Args:
@@ -54,10 +54,10 @@ def approvals_of(batch: Path, sheet: Path) -> Approvals:
     Raises:
         OSError: if they cannot be looked at.
     """
-    return Approvals(approvals_in(batch), _preparer_of(batch, sheet))
+    return DroppedApprovals(approvals_in(batch), _preparer_of(batch, sheet))
 
 
-def approvals_in(batch: Path) -> list[Approval]:
+def approvals_in(batch: Path) -> list[DroppedApproval]:
     """The approvals that lie in a batch, beside its spreadsheet or at its top, oldest first.
 
     Raises:
@@ -70,7 +70,7 @@ def approvals_in(batch: Path) -> list[Approval]:
         if code_in(path.name) is not None and path.is_file() and not path.is_symlink()
     ]
     found.sort(key=lambda path: path.stat().st_mtime_ns)
-    return [Approval(path, code_in(path.name) or "", owner_of(path)) for path in found]
+    return [DroppedApproval(path, code_in(path.name) or "", owner_of(path)) for path in found]
 
 
 def _preparer_of(batch: Path, sheet: Path) -> Person:

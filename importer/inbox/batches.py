@@ -28,7 +28,7 @@ _LONGEST_REST = 60.0
 """Most seconds until a folder that is as it was is listed again."""
 
 
-class Kind(StrEnum):
+class BatchKind(StrEnum):
     """The shape in which a batch came."""
 
     FOLDER = "folder"
@@ -51,11 +51,11 @@ class Kind(StrEnum):
 
 
 _KINDS = {
-    Kind.FOLDER: say.FOLDER,
-    Kind.ARCHIVE: say.ARCHIVE,
-    Kind.PAIR: say.PAIR,
-    Kind.RESULTS: say.RESULTS,
-    Kind.APPROVAL: say.APPROVAL,
+    BatchKind.FOLDER: say.FOLDER,
+    BatchKind.ARCHIVE: say.ARCHIVE,
+    BatchKind.PAIR: say.PAIR,
+    BatchKind.RESULTS: say.RESULTS,
+    BatchKind.APPROVAL: say.APPROVAL,
 }
 
 
@@ -70,7 +70,7 @@ class Dropped:
         fingerprint: changes while anything in it does.
     """
 
-    kind: Kind
+    kind: BatchKind
     name: str
     entries: tuple[str, ...]
     contents: Contents | None
@@ -90,7 +90,7 @@ class Inventory:
     strays: dict[str, Message]
 
 
-class Memory:
+class FolderMemory:
     """Folders as they were last seen: one that has long been as it is need not be listed at every
     look.
 
@@ -143,7 +143,7 @@ class _Seen:
 
 
 def inventory(
-    places: Places, memory: Memory | None = None, *, approvals: bool = False
+    places: Places, memory: FolderMemory | None = None, *, approvals: bool = False
 ) -> Inventory:
     """See what lies in the inbox; an entry that goes while it is looked at is not there.
 
@@ -153,7 +153,7 @@ def inventory(
     Raises:
         OSError: if the inbox cannot be listed.
     """
-    memory = memory or Memory()
+    memory = memory or FolderMemory()
     folders, files, strays = _entries(places)
     memory.keep(folders)
     contents: dict[str, Contents] = {}
@@ -197,7 +197,7 @@ def inventory(
         if found.spreadsheets and name not in paired:
             dropped.append(
                 Dropped(
-                    kind=Kind.FOLDER,
+                    kind=BatchKind.FOLDER,
                     name=name,
                     entries=(name,),
                     contents=found,
@@ -224,7 +224,7 @@ def _approvals(places: Places, files: Iterable[str]) -> Iterator[Dropped]:
     for name in (*files, *found):
         with suppress(FileNotFoundError):
             yield Dropped(
-                kind=Kind.APPROVAL,
+                kind=BatchKind.APPROVAL,
                 name=PurePosixPath(name).stem,
                 entries=(name,),
                 contents=None,
@@ -255,7 +255,7 @@ def _of_file(path: Path, folders: Mapping[str, str], contents: Mapping[str, Cont
     beside = folders.get(_key(path.stem))
     if path.suffix.casefold() == ".zip":
         return Dropped(
-            kind=Kind.ARCHIVE,
+            kind=BatchKind.ARCHIVE,
             name=path.stem,
             entries=(path.name,),
             contents=None,
@@ -263,14 +263,14 @@ def _of_file(path: Path, folders: Mapping[str, str], contents: Mapping[str, Cont
         )
     if beside is None:
         return Dropped(
-            kind=Kind.RESULTS,
+            kind=BatchKind.RESULTS,
             name=path.stem,
             entries=(path.name,),
             contents=None,
             fingerprint=seen,
         )
     return Dropped(
-        kind=Kind.PAIR,
+        kind=BatchKind.PAIR,
         name=path.stem,
         entries=(path.name, beside),
         contents=contents[beside],

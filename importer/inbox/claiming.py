@@ -20,7 +20,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from importer.inbox.approving import home_of_plan
-from importer.inbox.batches import Dropped, Kind
+from importer.inbox.batches import BatchKind, Dropped
 from importer.inbox.contents import EARLIER, Contents, contents_of
 from importer.inbox.dossier import facts_of, write_whole
 from importer.inbox.homecoming import home_of_list, home_of_run, namesakes_of
@@ -34,7 +34,7 @@ from importer.inbox.ownership import (
     is_ours_to_take,
 )
 from importer.inbox.places import Places, free, make_shared, share
-from importer.inbox.reading import Reading
+from importer.inbox.reading import InboxReading
 from importer.inbox.record import BATCH, DROPPED, RECORD, Record, read_record
 from importer.inbox.unpacking import unpack
 
@@ -78,7 +78,7 @@ class Claim:
         write_whole(self.home / RECORD, json.dumps(asdict(record)))
         self.record = record
 
-    def gather(self, reading: Reading) -> None:
+    def gather(self, reading: InboxReading) -> None:
         """Bring everything that belongs to the batch into `batch`, from wherever it was left.
 
         Args:
@@ -89,17 +89,17 @@ class Claim:
             OSError: if it cannot be done now.
         """
         first = self.home / DROPPED / self.record.first_name
-        match Kind(self.record.kind):
-            case Kind.FOLDER:
+        match BatchKind(self.record.kind):
+            case BatchKind.FOLDER:
                 if first.exists():
                     first.rename(self.batch)
-            case Kind.PAIR:
+            case BatchKind.PAIR:
                 self._gather_pair(first)
-            case Kind.ARCHIVE:
+            case BatchKind.ARCHIVE:
                 self._gather_archive(first)
-            case Kind.RESULTS:
+            case BatchKind.RESULTS:
                 self._gather_corrected(first, reading)
-            case Kind.APPROVAL:
+            case BatchKind.APPROVAL:
                 self._gather_approved(first)
 
     def _gather_pair(self, sheet: Path) -> None:
@@ -129,7 +129,7 @@ class Claim:
         if archive.exists():
             archive.rename(free(self.batch / archive.name))
 
-    def _gather_corrected(self, sheet: Path, reading: Reading) -> None:
+    def _gather_corrected(self, sheet: Path, reading: InboxReading) -> None:
         """Bring a results workbook, or a list, back to its batch; a list takes the place of the
         one it corrects.
         """

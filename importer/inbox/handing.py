@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from importer.inbox import letters
-from importer.inbox.approving import Approvals, approvals_of
+from importer.inbox.approving import DroppedApprovals, approvals_of
 from importer.inbox.claiming import Claim
 from importer.inbox.filing import Written
 from importer.inbox.journal import Journal
@@ -45,7 +45,9 @@ class CameTo:
 class HandsOver(Protocol):
     """Puts batches into a queue."""
 
-    def submit(self, source: Source, batch: Batch, terms: Terms, approvals: Approvals) -> int:
+    def submit(
+        self, source: Source, batch: Batch, terms: Terms, approvals: DroppedApprovals
+    ) -> int:
         """Put a batch into it, once; its number."""
 
     def came_to(self, job: int) -> CameTo | None:

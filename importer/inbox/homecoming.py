@@ -15,7 +15,7 @@ from importer.columns import COURSE, EMAIL, NAME, PDF
 from importer.errors import ImporterError
 from importer.inbox.contents import contents_of
 from importer.inbox.dossier import facts_of, read_dossier
-from importer.inbox.reading import Reading
+from importer.inbox.reading import InboxReading
 from importer.names import folded
 
 _KINDRED = 0.5
@@ -40,7 +40,7 @@ def home_of_run(run_id: str, *places: Path) -> Path | None:
     return None
 
 
-def home_of_list(path: Path, *places: Path, reading: Reading) -> Path | None:
+def home_of_list(path: Path, *places: Path, reading: InboxReading) -> Path | None:
     """The folder whose own list this is, corrected; None when there is none, or more than one.
 
     Args:
@@ -90,7 +90,7 @@ def _corrects(rows: list[Row], there: list[Row]) -> bool:
     return known >= max(_KINDRED * len(rows), 1) and not missing
 
 
-def _rows(path: Path, reading: Reading) -> list[Row]:
+def _rows(path: Path, reading: InboxReading) -> list[Row]:
     try:
         sheet = reading.looked_at(path)
     except ImporterError:

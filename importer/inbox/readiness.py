@@ -8,15 +8,15 @@ from pathlib import Path
 from importer.columns import EMAIL, NAME, PDF
 from importer.errors import ImporterError, SheetError
 from importer.inbox.approving import home_of_plan
-from importer.inbox.batches import Dropped, Kind
+from importer.inbox.batches import BatchKind, Dropped
 from importer.inbox.contents import Contents
 from importer.inbox.dossier import chosen_spreadsheet, facts_of
 from importer.inbox.homecoming import has_namesake, home_of_list
 from importer.inbox.places import Places
-from importer.inbox.reading import Reading
+from importer.inbox.reading import InboxReading
 from importer.inbox.unpacking import UnpackError, looked_through
 from importer.issues import Code
-from importer.pdfs import Namesakes, PdfFolder, Unfound
+from importer.pdfs import LabelledPdfs, PdfFolder, Unfound
 from importer.sentences import Message
 from importer.sentences import inbox as say
 from importer.sheet import Sheet, Spreadsheet
@@ -36,7 +36,7 @@ NO_BATCH = {
 """What is no batch, by what it waits for, as the journal says it."""
 
 
-def waits_for(places: Places, dropped: Dropped, reading: Reading) -> Message:
+def waits_for(places: Places, dropped: Dropped, reading: InboxReading) -> Message:
     """What a batch still waits for; `READY` for nothing.
 
     Args:
@@ -53,26 +53,26 @@ def waits_for(places: Places, dropped: Dropped, reading: Reading) -> Message:
         return READY  # the batch's own work tells a person, and the others are served
 
 
-def _waits_for(places: Places, dropped: Dropped, reading: Reading) -> Message:
+def _waits_for(places: Places, dropped: Dropped, reading: InboxReading) -> Message:
     first = places.root / dropped.entries[0]
     if _is_open(first) or (dropped.contents is not None and dropped.contents.unfinished):
         return OPEN
     match dropped.kind:
-        case Kind.APPROVAL:
+        case BatchKind.APPROVAL:
             return READY if home_of_plan(first.name, places.attention) else UNAWAITED
-        case Kind.RESULTS:
+        case BatchKind.RESULTS:
             return _alone(first, places, reading)
-        case Kind.ARCHIVE:
+        case BatchKind.ARCHIVE:
             return _archive(first)
-        case Kind.PAIR:
+        case BatchKind.PAIR:
             assert dropped.contents is not None
             return _sheet(first, places.root / dropped.entries[1], reading)
-        case Kind.FOLDER:
+        case BatchKind.FOLDER:
             assert dropped.contents is not None
             return _folder(first, dropped.contents, reading)
 
 
-def _alone(spreadsheet: Path, places: Places, reading: Reading) -> Message:
+def _alone(spreadsheet: Path, places: Places, reading: InboxReading) -> Message:
     """A spreadsheet alone is a batch if it is a results workbook, or the corrected list of one
     that needs attention.
 
@@ -94,7 +94,7 @@ def _archive(path: Path) -> Message:
     return READY
 
 
-def _folder(folder: Path, contents: Contents, reading: Reading) -> Message:
+def _folder(folder: Path, contents: Contents, reading: InboxReading) -> Message:
     try:
         chosen = chosen_spreadsheet(folder, contents.spreadsheets)
     except SheetError:
@@ -102,7 +102,7 @@ def _folder(folder: Path, contents: Contents, reading: Reading) -> Message:
     return _sheet(folder / chosen, folder / contents.pdfs, reading)
 
 
-def _sheet(sheet: Path, pdfs: Path, reading: Reading) -> Message:
+def _sheet(sheet: Path, pdfs: Path, reading: InboxReading) -> Message:
     try:
         with Spreadsheet(sheet) as file:
             if facts_of(file) is not None:
@@ -119,7 +119,7 @@ def missing_pdfs(sheet: Sheet, folder: PdfFolder) -> int:
     waiting.
     """
     cells, emails, names = (_texts(sheet, column) for column in (PDF, EMAIL, NAME))
-    missing, namesakes = 0, Namesakes(folder, sheet)
+    missing, namesakes = 0, LabelledPdfs(folder, sheet)
     for row, cell, email, name in zip(sheet.frame["row"], cells, emails, names, strict=True):
         if cell and not cell.isspace():
             found = folder.named(cell)

@@ -7,7 +7,7 @@ from importer.sheet import Sheet, Spreadsheet, read_sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class InboxReading:
     """What was said of the lists of an inbox; each list heeds what can be meant of it.
 
     Attributes:

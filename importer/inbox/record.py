@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from importer.inbox.batches import Kind
+from importer.inbox.batches import BatchKind
 from importer.inbox.dossier import is_inside
 
 RECORD, DROPPED, BATCH = "claim.json", "dropped", "batch"
@@ -56,10 +56,10 @@ def read_record(home: Path) -> Record:
         entries = sorted((home / DROPPED).iterdir()) if (home / DROPPED).is_dir() else []
         first = entries[0] if entries else home / BATCH
         kind = (
-            Kind.FOLDER
+            BatchKind.FOLDER
             if first.is_dir()
-            else Kind.ARCHIVE
+            else BatchKind.ARCHIVE
             if first.suffix.casefold() == ".zip"
-            else Kind.RESULTS
+            else BatchKind.RESULTS
         )
         return Record(name="recovered", kind=kind, entries=(first.name,))

@@ -22,7 +22,7 @@ from importer.errors import (
 )
 from importer.events import Event as Happened
 from importer.events import RowFinished
-from importer.inbox.approving import Approvals
+from importer.inbox.approving import DroppedApprovals
 from importer.inbox.journal import EventName, Journal
 from importer.inbox.terms import Terms
 from importer.interrupts import stop_on_interrupt
@@ -114,7 +114,7 @@ def check_online(
             ) as session:
                 return await session.plan(source, batch)
 
-        planned = _until_stopped(ask, Wish(stopping))
+        planned = _until_stopped(ask, StopWish(stopping))
     return planned.report(out)
 
 
@@ -123,10 +123,10 @@ def send(
     terms: Terms,
     teller: "Teller",
     *,
-    approvals: Approvals | None,
+    approvals: DroppedApprovals | None,
     out: Path,
     spare: Spare,
-    wish: "Wish",
+    wish: "StopWish",
     command: str = "watch",
     approved: str | None = None,
 ) -> tuple[Report, Message | None]:
@@ -216,7 +216,7 @@ async def _as_approved(
 
 
 async def _planned(
-    session: Session, source: Source, batch: Batch, approvals: Approvals | None
+    session: Session, source: Source, batch: Batch, approvals: DroppedApprovals | None
 ) -> tuple[Planned, Message | None, Sequence[Issue]]:
     """The plan as somebody has approved it, where that is needed; else why it waits for somebody
     to do so, and what is otherwise than it was approved.
@@ -254,7 +254,7 @@ def _both(first: Message | None, second: Message | None) -> Message | None:
     return say.BOTH(first=first, second=second) if first and second else first or second
 
 
-class Wish:
+class StopWish:
     """The wish to stop: before anything is sent it ends the asking, afterwards the run, politely.
 
     Args:
@@ -298,7 +298,7 @@ class Wish:
         return self._stopping.is_set() or self.called_off
 
 
-def _until_stopped(work: Callable[[], Awaitable[T]], wish: Wish) -> T:
+def _until_stopped(work: Callable[[], Awaitable[T]], wish: StopWish) -> T:
     async def main() -> T:
         with stop_on_interrupt(wish.make), anyio.CancelScope() as asking:
             wish.begin(asking)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
-from importer.inbox.batches import Inventory, Memory, inventory, unchanged
+from importer.inbox.batches import FolderMemory, Inventory, inventory, unchanged
 from importer.inbox.bell import Bell
 from importer.inbox.claiming import Claim, ImmovableError, Processing
 from importer.inbox.handing import QUEUED
@@ -17,10 +17,10 @@ from importer.inbox.notice import Notice
 from importer.inbox.pauses import BUSY, LONGEST, MOST_TRIES, Pause
 from importer.inbox.places import Places
 from importer.inbox.readiness import NO_BATCH, OPEN, READY, UNREADABLE, waits_for
-from importer.inbox.reading import Reading
+from importer.inbox.reading import InboxReading
 from importer.inbox.sending import OWN_FAULT, NotNowError, StoppedError
 from importer.inbox.settling import Settling, Watched
-from importer.inbox.working import Worker
+from importer.inbox.working import InboxWorker
 from importer.sentences import Message
 from importer.sentences import inbox as say
 
@@ -65,7 +65,7 @@ class _Waiting:
     told: Message | None = None
 
 
-class Service:
+class InboxService:
     """Serves one inbox.
 
     Args:
@@ -78,11 +78,11 @@ class Service:
         self,
         places: Places,
         processing: Processing,
-        worker: Worker,
+        worker: InboxWorker,
         journal: Journal,
         rhythm: Rhythm,
         *,
-        reading: Reading,
+        reading: InboxReading,
         approvals: bool = False,
         once: bool,
         stopping: Event,
@@ -98,7 +98,7 @@ class Service:
         self._once = once
         self._stopping = stopping
         self._clock = clock
-        self._memory = Memory(clock=clock)
+        self._memory = FolderMemory(clock=clock)
         self._settling = Settling(rhythm.settle, clock=clock)
         self._notice = Notice(places, rhythm.max_wait, clock=clock)
         self._bell = Bell(places.root, rhythm.look, stopping)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from importer.inbox.reading import Reading
+from importer.inbox.reading import InboxReading
 from importer.issuing.batch import Selection
 from importer.issuing.plan import Plan
 from importer.results import Spare
@@ -51,7 +51,7 @@ class Terms:
 
     mode: Mode
     selection: Selection
-    reading: Reading
+    reading: InboxReading
     max_rows: int
     max_invalid_percent: float
     settings: Settings | None

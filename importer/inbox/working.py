@@ -20,7 +20,7 @@ from importer.errors import (
 )
 from importer.inbox import letters
 from importer.inbox.approving import approvals_of
-from importer.inbox.batches import Kind
+from importer.inbox.batches import BatchKind
 from importer.inbox.claiming import Claim
 from importer.inbox.filing import Written, file_away, prepare
 from importer.inbox.handing import HandsOver, hand_over, handed_back
@@ -31,8 +31,8 @@ from importer.inbox.sending import (
     OWN_FAULT,
     NotNowError,
     StoppedError,
+    StopWish,
     Teller,
-    Wish,
     check_online,
     no_excuse,
     send,
@@ -58,7 +58,7 @@ class Filed:
     in_order: bool
 
 
-class Worker:
+class InboxWorker:
     """Works on one batch at a time.
 
     Args:
@@ -143,7 +143,7 @@ class Worker:
                 given=self._terms.given,
             )
             return letters.undecided(error.readings, papers)
-        archive = claim.record.kind == Kind.ARCHIVE
+        archive = claim.record.kind == BatchKind.ARCHIVE
         return letters.unreadable(_without(error, claim), archive=archive)
 
     def _refused(self, claim: Claim, letter: Letter) -> Filed:
@@ -236,7 +236,7 @@ class Worker:
             out=out,
             approvals=approvals_of(claim.batch, material.sheet) if needed else None,
             spare=self._terms.spare(tried=self._receipts.get(home) is not None),
-            wish=Wish(self._stopping),
+            wish=StopWish(self._stopping),
         )
         if report.results not in (None, out):
             self._receipts[home] = report.results

@@ -5,6 +5,14 @@ of a second.
 """
 
 from importer.inspection.proof import prove
-from importer.inspection.verdicts import Fault, Look, Proof, Question, Remark, Sight, Similar
+from importer.inspection.verdicts import (
+    Fault,
+    NameLook,
+    NameQuestion,
+    PdfRemark,
+    Proof,
+    Sight,
+    Similar,
+)
 
-__all__ = ["Fault", "Look", "Proof", "Question", "Remark", "Sight", "Similar", "prove"]
+__all__ = ["Fault", "NameLook", "NameQuestion", "PdfRemark", "Proof", "Sight", "Similar", "prove"]

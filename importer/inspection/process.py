@@ -20,7 +20,15 @@ from typing import Any, BinaryIO
 
 from importer.inspection.picture import picture_of
 from importer.inspection.proof import prove
-from importer.inspection.verdicts import Fault, Look, Proof, Question, Remark, Sight, Similar
+from importer.inspection.verdicts import (
+    Fault,
+    NameLook,
+    NameQuestion,
+    PdfRemark,
+    Proof,
+    Sight,
+    Similar,
+)
 from importer.interrupts import leave_endings_to_parent
 from importer.issues import CODES, Code
 from importer.sentences import Message, Sentence, formats
@@ -59,10 +67,10 @@ def unpacked(cells: list[Any]) -> Proof | Fault:
     look = None
     if seen is not None:
         sight, words, similar, scattered = seen
-        look = Look(
+        look = NameLook(
             Sight(sight), tuple(words.split()), Similar(*similar) if similar else None, scattered
         )
-    return Proof(size, changed, created, digest, pages, Remark(remarks), look)
+    return Proof(size, changed, created, digest, pages, PdfRemark(remarks), look)
 
 
 def _packed_facts(facts: Mapping[str, object]) -> dict[str, object]:
@@ -110,7 +118,7 @@ def serve() -> None:
         else:
             for path, question in files:
                 watch.begin(path)
-                asked = Question(*question) if question else None
+                asked = NameQuestion(*question) if question else None
                 watch.end(packed(prove(path, asked, below=folder)))
         watch.tell()
 

@@ -14,7 +14,7 @@ from importer.formats import begun_as, container_of
 from importer.inspection.completeness import HEADER, HEADER_WINDOW, Bytes, end_of, missing_part
 from importer.inspection.opening import ExchangedError, opened
 from importer.inspection.showing import damaged, shown
-from importer.inspection.verdicts import Fault, Look, Proof, Question, Remark
+from importer.inspection.verdicts import Fault, NameLook, NameQuestion, PdfRemark, Proof
 from importer.issues import Code
 from importer.sentences import inspection as say
 
@@ -23,7 +23,7 @@ IN_MEMORY = 64 * 1024 * 1024
 
 
 def prove(
-    path: str, question: Question | None = None, *, below: str | None = None
+    path: str, question: NameQuestion | None = None, *, below: str | None = None
 ) -> Proof | Fault:
     """Read a file and prove that it is a whole PDF which opens without a password and has a page.
 
@@ -59,12 +59,14 @@ def prove(
 
 
 def _digest_and(
-    data: Bytes, question: Question | None
-) -> tuple[str, tuple[int, Remark, Look | None] | Fault]:
+    data: Bytes, question: NameQuestion | None
+) -> tuple[str, tuple[int, PdfRemark, NameLook | None] | Fault]:
     return hashlib.sha256(data).hexdigest(), _inspected(data, question)
 
 
-def _inspected(data: Bytes, question: Question | None) -> tuple[int, Remark, Look | None] | Fault:
+def _inspected(
+    data: Bytes, question: NameQuestion | None
+) -> tuple[int, PdfRemark, NameLook | None] | Fault:
     """Pages, remarks and look of a whole PDF."""
     if len(data) == 0:
         return Fault(Code.PDF_EMPTY, say.EMPTY)

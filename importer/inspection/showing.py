@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium
 
 from importer.inspection.completeness import Bytes
 from importer.inspection.streams import examined
-from importer.inspection.verdicts import NOTHING, Fault, Look, Question, Remark, Sight
+from importer.inspection.verdicts import NOTHING, Fault, NameLook, NameQuestion, PdfRemark, Sight
 from importer.inspection.wording import Wording, readable, similar, words_of
 from importer.issues import Code
 from importer.sentences import Message
@@ -66,8 +66,8 @@ def damaged(damage: Message) -> Fault:
 
 
 def shown(
-    data: Bytes, end: int, question: Question | None
-) -> tuple[int, Remark, Look | None] | Fault:
+    data: Bytes, end: int, question: NameQuestion | None
+) -> tuple[int, PdfRemark, NameLook | None] | Fault:
     """Number of pages, what to look at, and what was seen of a name; PDFium has loaded the first
     page then.
 
@@ -91,11 +91,11 @@ def shown(
             remarks, text, shows = _first_page(document, first)
         look = None if question is None else _looked(document, pages, text, question)
         if not shows and not _inked(document):
-            remarks |= Remark.BLANK
+            remarks |= PdfRemark.BLANK
         return pages, findings.remarks | remarks, look
 
 
-def _first_page(document: Any, page: Any) -> tuple[Remark, str, bool]:
+def _first_page(document: Any, page: Any) -> tuple[PdfRemark, str, bool]:
     """Remarks, text, and whether the page is known to show something without being drawn."""
     remarks = NOTHING
     with _text_of(page) as text_page:
@@ -105,7 +105,7 @@ def _first_page(document: Any, page: Any) -> tuple[Remark, str, bool]:
     if kind == pdfium.FORMTYPE_XFA_FULL or (
         kind == pdfium.FORMTYPE_XFA_FOREGROUND and "Please wait" in text
     ):
-        remarks |= Remark.PLEASE_WAIT
+        remarks |= PdfRemark.PLEASE_WAIT
     return remarks, text, shows
 
 
@@ -128,14 +128,14 @@ def _characters(text_page: Any) -> str:
     return bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", "replace")
 
 
-def _looked(document: Any, pages: int, text: str, question: Question) -> Look:
+def _looked(document: Any, pages: int, text: str, question: NameQuestion) -> NameLook:
     """Look for a name on the first pages, and in what is filled into them where it is not found
     otherwise.
     """
     texts = [text]
     words = words_of(text)
     if _named(words, question):
-        return Look(Sight.FOUND)
+        return NameLook(Sight.FOUND)
     left = MOST_CHARACTERS - len(text)
     for flattened in (False, True):
         for place in range(0 if flattened else 1, min(pages, MOST_PAGES)):
@@ -145,14 +145,14 @@ def _looked(document: Any, pages: int, text: str, question: Question) -> Look:
                 texts.append(more)
                 words += words_of(more)
                 if _named(words, question):
-                    return Look(Sight.FOUND)
+                    return NameLook(Sight.FOUND)
     if not readable(words):
-        return Look(Sight.NO_TEXT)
+        return NameLook(Sight.NO_TEXT)
     scattered = any(Wording(words).holds_all(name) for name in question.names)
-    return Look(Sight.NOT_THERE, tuple(words), similar("\n".join(texts), question), scattered)
+    return NameLook(Sight.NOT_THERE, tuple(words), similar("\n".join(texts), question), scattered)
 
 
-def _named(words: list[str], question: Question) -> bool:
+def _named(words: list[str], question: NameQuestion) -> bool:
     wording = Wording(words)
     return any(wording.has(name, but_in=question.longer) for name in question.names)
 

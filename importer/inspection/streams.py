@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from importer.inspection.completeness import Bytes
-from importer.inspection.verdicts import NOTHING, Remark
+from importer.inspection.verdicts import NOTHING, PdfRemark
 from importer.sentences import Message
 from importer.sentences import inspection as say
 
@@ -58,17 +58,17 @@ _TYPED = re.compile(
 _WHITE = b"\0\t\n\f\r "
 
 _REMARKS = (
-    (b"/Collection", re.compile(rb"/Collection\s*(?:<<|\d+\s+\d+\s+R)"), Remark.PORTFOLIO),
-    (b"/Launch", re.compile(rb"/S\s*/Launch\b"), Remark.LAUNCHES),
-    (b"/JavaScript", re.compile(rb"/S\s*/JavaScript\b"), Remark.SCRIPT),
+    (b"/Collection", re.compile(rb"/Collection\s*(?:<<|\d+\s+\d+\s+R)"), PdfRemark.PORTFOLIO),
+    (b"/Launch", re.compile(rb"/S\s*/Launch\b"), PdfRemark.LAUNCHES),
+    (b"/JavaScript", re.compile(rb"/S\s*/JavaScript\b"), PdfRemark.SCRIPT),
 )
 
 
-class Findings(NamedTuple):
+class StreamFindings(NamedTuple):
     """What is damaged, as a clause, or None; and what a person should look at."""
 
     damage: Message | None
-    remarks: Remark
+    remarks: PdfRemark
 
 
 class _Stream(NamedTuple):
@@ -89,7 +89,7 @@ class _Stream(NamedTuple):
         return _NAME.findall(match[1]) if match else []
 
 
-def examined(data: Bytes, end: int, *, encrypted: bool) -> Findings:
+def examined(data: Bytes, end: int, *, encrypted: bool) -> StreamFindings:
     """Unpack what a PDF holds.
 
     Args:
@@ -121,16 +121,16 @@ def examined(data: Bytes, end: int, *, encrypted: bool) -> Findings:
                 _hole_in_other(data, stream, inside) if inside else _garbled_content(data, stream)
             )
         if damage:
-            return Findings(damage, remarks)
+            return StreamFindings(damage, remarks)
     remarks |= _remarks(data, seen, end)
     if checked and miscounted:
-        return Findings(miscounted, remarks)
+        return StreamFindings(miscounted, remarks)
     for start, stop in holes:
         if stop - start >= _LARGE_HOLE and not (
             _between_objects(data, start, stop) or _in_string(data, start)
         ):
-            return Findings(say.ZEROS_FOR_OBJECTS(zeros=stop - start), remarks)
-    return Findings(None, remarks)
+            return StreamFindings(say.ZEROS_FOR_OBJECTS(zeros=stop - start), remarks)
+    return StreamFindings(None, remarks)
 
 
 def _between_objects(data: Bytes, start: int, stop: int) -> bool:
@@ -159,7 +159,7 @@ def _in_string(data: Bytes, place: int) -> bool:
     return depth > 0
 
 
-def _remarks(text: Bytes, start: int, end: int) -> Remark:
+def _remarks(text: Bytes, start: int, end: int) -> PdfRemark:
     found = NOTHING
     for quick, pattern, remark in _REMARKS:
         if text.find(quick, start, end) >= 0 and pattern.search(text, start, end):

@@ -9,7 +9,7 @@ from importer.issues import Code
 from importer.sentences import Message, Sentence
 
 
-class Remark(IntFlag):
+class PdfRemark(IntFlag):
     """What a whole PDF shows that a person should look at."""
 
     BLANK = 1
@@ -24,7 +24,7 @@ class Remark(IntFlag):
     """It carries JavaScript."""
 
 
-NOTHING = Remark(0)
+NOTHING = PdfRemark(0)
 """Nothing to look at."""
 
 
@@ -40,7 +40,7 @@ class Sight(IntEnum):
     """There is text, and the name is not in it as it is spelled."""
 
 
-class Question(NamedTuple):
+class NameQuestion(NamedTuple):
     """Whom a PDF should name.
 
     Attributes:
@@ -74,7 +74,7 @@ class Similar(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class NameLook:
     """What was seen of the name.
 
     Attributes:
@@ -130,5 +130,5 @@ class Proof:
     ctime_ns: int
     digest: str
     pages: int
-    remarks: Remark = NOTHING
-    look: Look | None = None
+    remarks: PdfRemark = NOTHING
+    look: NameLook | None = None

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from importer.inspection.verdicts import Question, Similar
+from importer.inspection.verdicts import NameQuestion, Similar
 
 _HYPHENS = str.maketrans("", "", "\ufffe\x02\u00ad\u200b\u200c\u200d\u2060\ufeff")
 """What PDFium puts where a word is hyphenated at the end of a line, and what cannot be seen."""
@@ -159,7 +159,7 @@ class Wording:
         return len(telling) > 1 and set(telling) <= set(self.words)
 
 
-def similar(text: str, question: Question) -> Similar | None:
+def similar(text: str, question: NameQuestion) -> Similar | None:
     """What in a text is most like one of the names of a question that is not there as it is
     spelled.
     """

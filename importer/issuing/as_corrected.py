@@ -9,7 +9,7 @@ from polars import DataFrame
 from importer.headings import columns_of
 from importer.issues import Code, Issue, Severity
 from importer.issuing.batch import CHOSEN_FOR_ALL
-from importer.issuing.identity import Earlier, Line, Telling
+from importer.issuing.identity import Earlier, Telling, WorkbookLine
 from importer.outcomes import Status
 from importer.results import (
     TELLING,
@@ -94,10 +94,10 @@ class Corrected:
             {row: self._remembered(row) for row in self.left | self.ready}, wrong
         )
         self._ready_lines = [
-            Line(row, self._telling(self._cells[row])) for row in sorted(self.ready)
+            WorkbookLine(row, self._telling(self._cells[row])) for row in sorted(self.ready)
         ]
         self.lines = [
-            Line(number, self._telling(cells)) for number, *cells in self.new.iter_rows()
+            WorkbookLine(number, self._telling(cells)) for number, *cells in self.new.iter_rows()
         ]
         # Those on Results come first: what was copied from there to Failures is the copy.
         self._found = self._earlier.recognised([*self._ready_lines, *self.lines])

@@ -16,7 +16,7 @@ from importer.columns import CONFIRM_EMAIL, CONFIRM_PDF, COURSE, EMAIL, PDF
 from importer.issues import Code, Issue, Severity, by_row, errors, rows_in_error
 from importer.issuing import people
 from importer.issuing.belonging import misplaced
-from importer.issuing.graduates import Graduates, Unsound, Wish
+from importer.issuing.graduates import Belonging, Graduates, Unsound
 from importer.issuing.name_index import NameIndex
 from importer.local_times import local_times
 from importer.outcomes import Outcome, Outcomes, Status
@@ -206,7 +206,9 @@ def build(
         issues=tuple(_in_order(issues, frame)),
         carried=carried,
         repeated=stand_ins,
-        unsound=Unsound(_only(frame, wrong).select("row", *Wish._fields), frozenset(unusable)),
+        unsound=Unsound(
+            _only(frame, wrong).select("row", *Belonging._fields), frozenset(unusable)
+        ),
         notes=(matching.note,) if matching.note else (),
     )
 

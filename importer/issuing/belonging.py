@@ -20,11 +20,11 @@ import polars as pl
 from importer.columns import PDF
 from importer.issues import Issue
 from importer.issuing.bearers import MOST_HINTED, Bearers
-from importer.issuing.cells import Cells, Strange
+from importer.issuing.cells import ComparedColumn, Strange
 from importer.issuing.displaced import Displaced
 from importer.issuing.identifiers import Identifiers
 from importer.issuing.name_index import NameIndex
-from importer.issuing.named_after import KINDS, Evidence, Kind, Wording, evidence_of
+from importer.issuing.named_after import KINDS, ColumnWording, Evidence, NamingKind, evidence_of
 from importer.sheet import Sheet
 
 _MOST = 3
@@ -34,7 +34,7 @@ _MANY = 5_000
 _SEVERAL_WORDS = pl.col("line").str.contains(" ", literal=True)
 
 
-def misplaced(sheet: Sheet, people: NameIndex, kinds: Sequence[Kind] = KINDS) -> list[Issue]:
+def misplaced(sheet: Sheet, people: NameIndex, kinds: Sequence[NamingKind] = KINDS) -> list[Issue]:
     """Errors of the rows whose file or e-mail is named after another row's graduate, and of those
     graduates' rows.
 
@@ -48,13 +48,17 @@ def misplaced(sheet: Sheet, people: NameIndex, kinds: Sequence[Kind] = KINDS) ->
         return []
     kinds = [kind for kind in kinds if frame[kind.column.name].null_count() < frame.height]
     numbers = Identifiers(sheet, people)
-    return [issue for kind in kinds for issue in _Search(Cells(people, kind), numbers).issues()]
+    return [
+        issue
+        for kind in kinds
+        for issue in _Search(ComparedColumn(people, kind), numbers).issues()
+    ]
 
 
 class _Search:
     """Whose the cells of one column are."""
 
-    def __init__(self, cells: Cells, numbers: Identifiers) -> None:
+    def __init__(self, cells: ComparedColumn, numbers: Identifiers) -> None:
         self._cells = cells
         self._numbers = numbers
         self._of_files = cells.kind.column is PDF
@@ -70,7 +74,7 @@ class _Search:
             return []
         displaced = Displaced(cells)
         kept = displaced.supported(found)
-        wording = Wording(cells.kind, cells.people.frame, kept)
+        wording = ColumnWording(cells.kind, cells.people.frame, kept)
         named = wording.concerned(cells.confirmed)
         between = displaced.between(kept)
         told = cells.at(named) | between

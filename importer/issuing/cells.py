@@ -10,7 +10,7 @@ import polars as pl
 from importer.columns import PDF
 from importer.issuing.identifiers import Numbered
 from importer.issuing.name_index import MOST_WORDS, NameIndex
-from importer.issuing.named_after import Kind
+from importer.issuing.named_after import NamingKind
 from importer.issuing.plain_words import Words, marks_of, plain_lines, stems_of, telling_words
 from importer.names import same_cell
 
@@ -32,7 +32,7 @@ class Strange(NamedTuple):
 
 
 @dataclass
-class Cells:
+class ComparedColumn:
     """One column compared with the people; masks tell it of each place.
 
     Attributes:
@@ -44,7 +44,7 @@ class Cells:
     """
 
     people: NameIndex
-    kind: Kind
+    kind: NamingKind
     odd: dict[int, Strange] = field(default_factory=dict)
     named: pl.DataFrame = field(default_factory=pl.DataFrame)
     silent: pl.Series = field(default_factory=pl.Series)

@@ -64,7 +64,7 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class WantedCertificate:
     """What a row asks for, as far as judging a certificate goes.
 
     Attributes:
@@ -80,7 +80,7 @@ class Claim:
     made_by_us: bool = False
 
 
-def judge(held: Iterable[Certificate], claim: Claim) -> Outcome | None:
+def judge(held: Iterable[Certificate], claim: WantedCertificate) -> Outcome | None:
     """How the row ends, given the certificates of its student and course; None when one may be
     created.
     """
@@ -97,7 +97,7 @@ def judge(held: Iterable[Certificate], claim: Claim) -> Outcome | None:
     return None
 
 
-def settled(certified: Certified, claim: Claim) -> Outcome:
+def settled(certified: Certified, claim: WantedCertificate) -> Outcome:
     """How a row ends whose own PDF this certificate holds."""
     problem: tuple[Code, Message] | None = None
     if certified.status == "revoked":

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from importer.issues import Code, Issue, Severity
 from importer.issuing.batch import Batch, Selection
-from importer.issuing.certificates import Claim, settled
+from importer.issuing.certificates import WantedCertificate, settled
 from importer.ledger import Correction, Target
 from importer.outcomes import Certified, Outcome, Outcomes, Status
 from importer.results import known_columns, source_table, whole_prints
@@ -152,7 +152,7 @@ def _carried(row: int, one: Correction) -> Outcome:
         return Outcome(
             row=row, status=Status.PENDING, issues=(Issue(row, None, Code.UNCONFIRMED, said),)
         )
-    claim = Claim(
+    claim = WantedCertificate(
         row=row, file_uuid=one.certified.file_uuid or "", draft=True, allow_reissue=False
     )
     return settled(one.certified, claim)  # as revoked, where it was taken back since

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from importer.columns import EMAIL, PDF
-from importer.issuing.cells import Cells
+from importer.issuing.cells import ComparedColumn
 
 _MOST = 3
 _FEW = 3
@@ -21,7 +21,7 @@ class Displaced:
     Found is what they are named after, as `evidence_of` has it, in the order of places.
     """
 
-    def __init__(self, cells: Cells) -> None:
+    def __init__(self, cells: ComparedColumn) -> None:
         self._cells = cells
         self._strange, self._fits = cells.strange, cells.fits
 

@@ -15,10 +15,10 @@ from importer.dokstamp import (
     DokStamp,
     Invalid,
     Listing,
+    ListReading,
     Malformed,
     NotFound,
     Page,
-    Reading,
     Record,
     Unproven,
     for_each,
@@ -137,7 +137,7 @@ async def find_students(
         whole = False
     untold: set[str] = set()
     if not whole and roster.missing and (roster.ignored or not await roster.filter_is_loose()):
-        complete = await Reading(roster.page, roster.keep, client.max_in_flight).all()
+        complete = await ListReading(roster.page, roster.keep, client.max_in_flight).all()
         untold = set() if complete and not roster.silent else set(roster.missing)
     return roster.found, untold | roster.doubled
 
@@ -325,7 +325,7 @@ async def find_again(
     async def page(number: int) -> Page:
         return await client.page(CERTIFICATE, where=where, number=number, per_page=PAGE_SIZE)
 
-    if not await Reading(page, keep, client.max_in_flight, most=most).all(first):
+    if not await ListReading(page, keep, client.max_in_flight, most=most).all(first):
         return None
 
     async def look(uuid: str) -> None:

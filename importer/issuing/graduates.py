@@ -16,7 +16,7 @@ from importer.pdfs import Pdf, Pdfs
 _AT_A_TIME = 500
 
 
-class Wish(NamedTuple):
+class Belonging(NamedTuple):
     """Where a row says that its certificate belongs: each a uuid, a code or a name, as typed.
 
     Only a row that cannot be sent has no course.
@@ -34,7 +34,7 @@ class Identity(NamedTuple):
     row: int
     email: str
     digest: str
-    wish: Wish
+    wish: Belonging
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class Graduate:
     email: str
     date_of_birth: date
     pdf: Pdf
-    wish: Wish
+    wish: Belonging
     social_name: str | None = None
     confirm_student: str | None = None
     cells: Mapping[str, Any] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class Unsound:
     """The rows that have errors, as far as they say where their certificates would belong.
 
     Attributes:
-        frame: "row" and the columns of `Wish`, null where a cell is empty or cannot be read.
+        frame: "row" and the columns of `Belonging`, null where a cell is empty or cannot be read.
         told: (row, column) of the cells of which something is told already.
     """
 
@@ -91,20 +91,20 @@ class Unsound:
     @classmethod
     def none(cls) -> "Unsound":
         """No rows."""
-        columns = {name: pl.Series([], dtype=pl.String) for name in Wish._fields}
+        columns = {name: pl.Series([], dtype=pl.String) for name in Belonging._fields}
         return cls(pl.DataFrame({"row": pl.Series([], dtype=pl.UInt32), **columns}), frozenset())
 
     @property
-    def wishes(self) -> list[Wish]:
+    def wishes(self) -> list[Belonging]:
         """The different wishes, in the order in which they come first."""
         return _wishes(self.frame)
 
     @property
-    def rows(self) -> Iterator[tuple[int, Wish]]:
+    def rows(self) -> Iterator[tuple[int, Belonging]]:
         """Each row and its wish."""
         return (
-            (row, Wish(*wish))
-            for row, *wish in self.frame.select("row", *Wish._fields).iter_rows()
+            (row, Belonging(*wish))
+            for row, *wish in self.frame.select("row", *Belonging._fields).iter_rows()
         )
 
 
@@ -166,7 +166,7 @@ class Graduates(Sequence[Graduate]):
         return self._where(pl.col("email").is_duplicated())
 
     @property
-    def wishes(self) -> list[Wish]:
+    def wishes(self) -> list[Belonging]:
         """The different wishes, in the order in which they come first."""
         return _wishes(self.frame)
 
@@ -174,10 +174,10 @@ class Graduates(Sequence[Graduate]):
     def identities(self) -> Iterator[Identity]:
         """One a row."""
         told = self.frame.select(
-            "row", "email", pl.col("pdf_digest").bin.encode("hex"), *Wish._fields
+            "row", "email", pl.col("pdf_digest").bin.encode("hex"), *Belonging._fields
         )
         return (
-            Identity(row, email, digest, Wish(*wish))
+            Identity(row, email, digest, Belonging(*wish))
             for row, email, digest, *wish in told.iter_rows()
         )
 
@@ -241,15 +241,15 @@ class Graduates(Sequence[Graduate]):
     def _made(self, cells: Mapping[str, Any]) -> Graduate:
         return Graduate(
             pdf=Pdf.of(self._root, [cells[name] for name in _OF_PDF]),
-            wish=Wish(*(cells[name] for name in Wish._fields)),
+            wish=Belonging(*(cells[name] for name in Belonging._fields)),
             cells=cells,
             **{name: cells[name] for name in _OWN},
         )
 
 
-def _wishes(frame: pl.DataFrame) -> list[Wish]:
-    different = frame.select(Wish._fields).unique(maintain_order=True)
-    return [Wish(*cells) for cells in different.iter_rows()]
+def _wishes(frame: pl.DataFrame) -> list[Belonging]:
+    different = frame.select(Belonging._fields).unique(maintain_order=True)
+    return [Belonging(*cells) for cells in different.iter_rows()]
 
 
 def _row_in(rows: Collection[int]) -> pl.Expr:
@@ -262,6 +262,6 @@ _SENT_IN = {
     sent_in: [column.name for column in COLUMNS if column.sent_in == sent_in]
     for sent_in in {column.sent_in for column in COLUMNS}
 }
-_CELLS = list(dict.fromkeys((*_OWN, "confirm_email", *Wish._fields, *_SENT)))
+_CELLS = list(dict.fromkeys((*_OWN, "confirm_email", *Belonging._fields, *_SENT)))
 _PERSON = ("email", "name", "date_of_birth")
 _OF_PDF = tuple(name for name in Pdfs.SCHEMA if name != "row")

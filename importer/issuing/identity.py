@@ -40,7 +40,7 @@ _EXCHANGED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WorkbookLine:
     """A row as it stands on the workbook now: its number, if it has one, and what tells whose it
     is.
     """
@@ -67,7 +67,7 @@ class Earlier:
                 if text:
                     self._holders.setdefault((place, text), []).append(row)
 
-    def recognised(self, lines: Sequence[Line]) -> list[int | None]:
+    def recognised(self, lines: Sequence[WorkbookLine]) -> list[int | None]:
         """For each line the row that it is, None for one that is nobody's; no row is found twice.
 
         The lines that share most with a row come first: a copy never takes the place of what it
@@ -85,7 +85,7 @@ class Earlier:
                 taken.add(row)
         return found
 
-    def _claims(self, place: int, line: Line) -> Iterable[tuple[int, bool, int, int]]:
+    def _claims(self, place: int, line: WorkbookLine) -> Iterable[tuple[int, bool, int, int]]:
         """The rows that a line may be: cells shared, whether its number is theirs, its place
         backwards, the row.
         """
@@ -128,7 +128,7 @@ class Earlier:
         return (same[_NAME] or same[_EMAIL]) and sum(same[:_FILE]) >= _SURE
 
     def torn(
-        self, lines: Sequence[Line], found: Sequence[int | None]
+        self, lines: Sequence[WorkbookLine], found: Sequence[int | None]
     ) -> dict[int, dict[int, list[int]]]:
         """The cells that have come from other rows: by the line's place and the cell's, the rows
         they belong to.

@@ -18,7 +18,7 @@ _MOST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class NamingKind:
     """A column whose cells are named after people, and the column that confirms it."""
 
     column: Column
@@ -29,14 +29,14 @@ class Kind:
 
 
 KINDS = (
-    Kind(
+    NamingKind(
         column=PDF,
         confirming=CONFIRM_PDF,
         code=Code.PDF_OF_ANOTHER,
         what=say.FILE,
         around=say.FILES_AROUND,
     ),
-    Kind(
+    NamingKind(
         column=EMAIL,
         confirming=CONFIRM_EMAIL,
         code=Code.EMAIL_OF_ANOTHER,
@@ -71,7 +71,7 @@ def evidence_of(found: Mapping[int, Evidence]) -> pl.DataFrame:
 
 
 @dataclass(frozen=True)
-class Wording:
+class ColumnWording:
     """The sentences about one column; everything by place.
 
     A column that has slipped gives a sentence for each row, so they are made when somebody looks.
@@ -81,7 +81,7 @@ class Wording:
         found: whom a cell is named after, as `evidence_of` has it.
     """
 
-    kind: Kind
+    kind: NamingKind
     frame: pl.DataFrame
     found: pl.DataFrame
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_PDF, PDF, Kind
+from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_PDF, PDF, CellKind
 from importer.issues import Code, Issue, Severity
 from importer.issuing.plain_words import plain_lines
 from importer.names import Likeness, compare, folded_texts, same_cell, spelled
@@ -314,8 +314,8 @@ def _differing(lines: Sequence[Mapping[str, Any]], files: Sequence[int | str]) -
     return found
 
 
-def _plain(value: Any, kind: Kind) -> Any:
-    return value.casefold() if isinstance(value, str) and kind is Kind.REFERENCE else value
+def _plain(value: Any, kind: CellKind) -> Any:
+    return value.casefold() if isinstance(value, str) and kind is CellKind.REFERENCE else value
 
 
 def _first(others: Others) -> Iterator[Any]:

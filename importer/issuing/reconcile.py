@@ -15,7 +15,7 @@ from importer.dokstamp import CERTIFICATE, FILE, STUDENT, DokStamp, Page, Record
 from importer.issues import Code, Issue, Severity
 from importer.issuing import remembered
 from importer.issuing.batch import Batch, invalid_outcomes
-from importer.issuing.certificates import Certificate, Claim, failed, judge, settled
+from importer.issuing.certificates import Certificate, WantedCertificate, failed, judge, settled
 from importer.issuing.existing import find_again, find_held, find_students
 from importer.issuing.namesakes import Namesakes
 from importer.issuing.people import duplicate_issues, namesakes_by_course
@@ -173,7 +173,8 @@ def _by_now(done: Done, now: Mapping[str, Certificate | None] | None, *, draft: 
         certified = certificate.certified
     file_uuid = done.certified.file_uuid or ""
     return settled(
-        certified, Claim(row=done.row, file_uuid=file_uuid, draft=draft, allow_reissue=False)
+        certified,
+        WantedCertificate(row=done.row, file_uuid=file_uuid, draft=draft, allow_reissue=False),
     )
 
 
@@ -324,7 +325,7 @@ def _without_decided(plan: Plan) -> Plan:
             continue
         proved = any(order.file_uuid in certificate.files for certificate in order.held)
         if proved or not namesakes(order.held, orders.known.stored, order.graduate.pdf):
-            claim = Claim(
+            claim = WantedCertificate(
                 row=order.graduate.row,
                 file_uuid=order.file_uuid,
                 draft=selection.draft,

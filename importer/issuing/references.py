@@ -22,7 +22,7 @@ from importer.dokstamp import (
 )
 from importer.excel_dates import Typed, typed_before
 from importer.issues import Code, Issue
-from importer.issuing.graduates import Graduates, Unsound, Wish
+from importer.issuing.graduates import Belonging, Graduates, Unsound
 from importer.registry import Directory, is_uuid, uuid_of
 from importer.sentences import Message
 from importer.sentences import issuing as say
@@ -55,7 +55,7 @@ _NOT_FOUND = {
 }
 
 
-Placements = Mapping[Wish, Placement]
+Placements = Mapping[Belonging, Placement]
 """Where the certificates of rows with a wish belong; a whole batch has few wishes, since its rows
 share them.
 """
@@ -104,7 +104,7 @@ class References:
         ]
         return {wish: one for wish, one in placed.items() if isinstance(one, Placement)}, issues
 
-    async def _look_up(self, wishes: Collection[Wish]) -> None:
+    async def _look_up(self, wishes: Collection[Belonging]) -> None:
         wanted = {
             (entity, text)
             for wish in wishes
@@ -146,7 +146,7 @@ class References:
             self._unproven.add((entity.name, text))
             return []
 
-    async def _placement(self, wish: Wish) -> Placement | list[_Problem]:
+    async def _placement(self, wish: Belonging) -> Placement | list[_Problem]:
         institution = await self._institution(wish.institution)
         school = None if isinstance(institution, _Problem) else institution
         course = await self._one(COURSE, wish.course, INSTITUTION, school, Code.COURSE_ELSEWHERE)

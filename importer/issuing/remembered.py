@@ -88,7 +88,7 @@ def _final(entry: CertificateEntry, *, draft: bool) -> bool:
     return draft or entry.certified.status != "draft"
 
 
-class People(NamedTuple):
+class KnownPeople(NamedTuple):
     """What the ledger knows of a batch's students.
 
     Attributes:
@@ -103,7 +103,7 @@ class People(NamedTuple):
     former: dict[str, str]
 
 
-def people(graduates: Graduates, target: Target, *, believed: bool = True) -> People:
+def people(graduates: Graduates, target: Target, *, believed: bool = True) -> KnownPeople:
     """What the ledger knows of these graduates' students.
 
     Args:
@@ -128,4 +128,4 @@ def people(graduates: Graduates, target: Target, *, believed: bool = True) -> Pe
             else:
                 found[email] = Student(entry.uuid, entry.name, entry.date_of_birth)
     known = {email: student for email, student in found.items() if email not in strangers}
-    return People(known, strangers, former)
+    return KnownPeople(known, strangers, former)

@@ -39,7 +39,7 @@ class Student:
         return cls(str(record["uuid"]), name, told, social)
 
 
-class Person(Protocol):
+class PersonRow(Protocol):
     """A row that names a person: a graduate's, or one of the catalog's students."""
 
     @property
@@ -68,7 +68,7 @@ class Person(Protocol):
 
 
 def differences(
-    graduate: Person, student: Student | None, *, confirmed_in: str = "confirm_student"
+    graduate: PersonRow, student: Student | None, *, confirmed_in: str = "confirm_student"
 ) -> list[Issue]:
     """What speaks against `student` being `graduate`; empty when they are the same person.
 
@@ -111,7 +111,7 @@ def differences(
     return issues
 
 
-def _likeness(graduate: Person, student: Student) -> Likeness:
+def _likeness(graduate: PersonRow, student: Student) -> Likeness:
     likeness = compare(graduate.name, student.name)
     if likeness is not Likeness.DIFFERENT:
         return likeness
@@ -129,7 +129,7 @@ def is_called(names: Iterable[str | None], student: Student) -> bool:
     )
 
 
-def _other_birth(graduate: Person, student: Student, confirmed_in: str) -> Issue:
+def _other_birth(graduate: PersonRow, student: Student, confirmed_in: str) -> Issue:
     """Another date of birth; only a warning when it is a moment of which one reading is the row's
     day.
     """
@@ -147,7 +147,7 @@ def _other_birth(graduate: Person, student: Student, confirmed_in: str) -> Issue
 
 
 def _mismatch(
-    graduate: Person, student: Student, column: str, value: str, confirmed_in: str
+    graduate: PersonRow, student: Student, column: str, value: str, confirmed_in: str
 ) -> Issue:
     facts = {
         "email": graduate.email,

@@ -25,7 +25,7 @@ workers: changes that arrive while a commit is under way share the next one, and
 before the commit that holds their change.
 """
 
-from importer.ledger.database import Change
+from importer.ledger.database import Statement
 from importer.ledger.entries import (
     CREATED_BEFORE,
     Act,
@@ -53,7 +53,6 @@ __all__ = [
     "Act",
     "CertificateEntry",
     "CertificateKey",
-    "Change",
     "Correction",
     "Ledger",
     "Made",
@@ -61,6 +60,7 @@ __all__ = [
     "PlanEntry",
     "Plans",
     "RunEntry",
+    "Statement",
     "StudentEntry",
     "Target",
     "Tenancy",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Statement:
     """Something to write: a statement and the rows to carry it out for."""
 
     statement: Any
@@ -60,7 +60,7 @@ class Database:
         self.tenancy: Tenancy | None = None
         self._engine = engine
 
-    def write(self, changes: Iterable[Change]) -> None:
+    def write(self, changes: Iterable[Statement]) -> None:
         """Carry out `changes` in one transaction, on the disk when this returns.
 
         Raises:
@@ -121,7 +121,7 @@ def _why(error: sa.exc.SQLAlchemyError) -> sa.exc.DBAPIError | str:
     return error if isinstance(error, sa.exc.DBAPIError) else described(error)
 
 
-def _gathered(changes: Iterable[Change]) -> Iterator[tuple[Any, list[Mapping[str, Any]]]]:
+def _gathered(changes: Iterable[Statement]) -> Iterator[tuple[Any, list[Mapping[str, Any]]]]:
     """Changes of one kind together, in order: many rows of one statement cost little more than
     one.
     """

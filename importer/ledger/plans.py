@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from importer.ledger.database import Change, Database
+from importer.ledger.database import Database, Statement
 from importer.ledger.entries import Person, PlanEntry
 from importer.ledger.schema import PLANS
 from importer.ledger.upkeep import insert_new
@@ -48,7 +48,9 @@ class Plans:
             "content": content,
             "target_id": self._target_id,
         }
-        self._database.write([Change(_FORGET, [{"oldest": oldest}]), Change(_KEEP, [values])])
+        self._database.write(
+            [Statement(_FORGET, [{"oldest": oldest}]), Statement(_KEEP, [values])]
+        )
         return next(one for one in self.all() if one.fingerprint == entry.fingerprint)
 
     def all(self) -> list[PlanEntry]:
@@ -73,7 +75,7 @@ class Plans:
         Raises:
             LedgerError: if that cannot be written.
         """
-        self._database.write([Change(_FORGET_ONE, [{"plan": fingerprint}])])
+        self._database.write([Statement(_FORGET_ONE, [{"plan": fingerprint}])])
 
     def approve(self, fingerprint: str, by: Person) -> None:
         """Note who approves a plan; whoever did so first stays named.
@@ -83,7 +85,7 @@ class Plans:
         """
         self._database.write(
             [
-                Change(
+                Statement(
                     _APPROVE,
                     [
                         {
@@ -105,7 +107,7 @@ class Plans:
             LedgerError: if that cannot be written.
         """
         values = {"plan": fingerprint, "prepared_user": to.user, "prepared_name": to.name}
-        self._database.write([Change(_HAND_OVER, [values])])
+        self._database.write([Statement(_HAND_OVER, [values])])
 
     def begin(self, fingerprint: str, run_id: str) -> None:
         """Note that a run begins to send a plan.
@@ -113,7 +115,7 @@ class Plans:
         Raises:
             LedgerError: if that cannot be written; nothing was sent.
         """
-        self._database.write([Change(_BEGIN, [{"plan": fingerprint, "begun_run": run_id}])])
+        self._database.write([Statement(_BEGIN, [{"plan": fingerprint, "begun_run": run_id}])])
 
 
 def _entry(row: Any) -> PlanEntry:

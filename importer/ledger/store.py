@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from importer.errors import LedgerError
-from importer.ledger.database import Change, Database, Faults
+from importer.ledger.database import Database, Faults, Statement
 from importer.ledger.entries import RunEntry
 from importer.ledger.file import FileFaults, make_file, open_file, set_aside_if_damaged
 from importer.ledger.plans import Plans
@@ -109,7 +109,7 @@ class Ledger(Database):
             with self.reading() as connection:
                 found = connection.execute(sa.select(TARGETS.c.target_id).where(where)).scalar()
             if found is None:
-                self.write([Change(_INSERT_TARGET, [{"host": host, "tenant": tenant}])])
+                self.write([Statement(_INSERT_TARGET, [{"host": host, "tenant": tenant}])])
         return found
 
     def runs(self) -> list[RunEntry]:
@@ -154,12 +154,12 @@ class Ledger(Database):
         }
         started_at = datetime.now(UTC).isoformat(timespec="microseconds")
         values |= {"started_at": started_at, "results": results}
-        self.write([Change(sa.insert(RUNS), [values])])
+        self.write([Statement(sa.insert(RUNS), [values])])
 
     def finish_run(self, run_id: str, totals: Mapping[str, int]) -> None:
         """Note how a run ended; `totals` counts rows by status."""
         values = {"this_run": run_id, "finished_at": _now(), "totals": json.dumps(dict(totals))}
-        self.write([Change(_FINISH_RUN, [values])])
+        self.write([Statement(_FINISH_RUN, [values])])
 
 
 def _run_entry(row: Mapping[str, Any]) -> RunEntry:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from importer.errors import LedgerError
-from importer.ledger.database import Change, Database
+from importer.ledger.database import Database, Statement
 from importer.ledger.entries import (
     Act,
     CertificateEntry,
@@ -133,7 +133,7 @@ class Target:
             for row in self._rows(sa.select(RECORDS).where(RECORDS.c.target_id == self._id))
         }
 
-    def student(self, email: str, entry: StudentEntry | None, *, made: bool = True) -> Change:
+    def student(self, email: str, entry: StudentEntry | None, *, made: bool = True) -> Statement:
         """Note a student (with None: that the uuid is unknown, for the intent to create them or a
         stale entry).
 
@@ -145,36 +145,36 @@ class Target:
             values = {"uuid": entry.uuid, "name": entry.name, "date_of_birth": entry.date_of_birth}
         return self._put(STUDENTS, {"email": email}, values, _how(entry, made))
 
-    def student_seen(self, email: str, at: float) -> Change:
+    def student_seen(self, email: str, at: float) -> Statement:
         """Note that DokStamp told of a student, in seconds since 1970."""
         return self._put(STUDENTS_SEEN, {"email": email}, {"seen_at": at})
 
-    def file(self, digest: str, uuid: str | None, *, made: bool = True) -> Change:
+    def file(self, digest: str, uuid: str | None, *, made: bool = True) -> Statement:
         """Note a file's uuid (or, with None, the intent to upload it, or an entry gone stale)."""
         return self._put(FILES, {"digest": digest}, {"uuid": uuid}, _how(uuid, made))
 
     def enrollment(
         self, email: str, course_uuid: str, uuid: str | None, *, made: bool = True
-    ) -> Change:
+    ) -> Statement:
         """Note an enrollment's uuid, or, with None, the intent to create it."""
         keys = {"email": email, "course_uuid": course_uuid}
         return self._put(ENROLLMENTS, keys, {"uuid": uuid}, _how(uuid, made))
 
-    def no_enrollment(self, email: str, course_uuid: str) -> Change:
+    def no_enrollment(self, email: str, course_uuid: str) -> Statement:
         """Note that an enrollment was refused: there is none, and no doubt about it."""
         return self._remove(ENROLLMENTS, email=email, course_uuid=course_uuid)
 
-    def record(self, entity: str, natural_key: str, uuid: str | None) -> Change:
+    def record(self, entity: str, natural_key: str, uuid: str | None) -> Statement:
         """Note the uuid of a record of the catalog, or, with None, the intent to create it."""
         return self._put(RECORDS, {"entity": entity, "natural_key": natural_key}, {"uuid": uuid})
 
-    def no_record(self, entity: str, natural_key: str) -> Change:
+    def no_record(self, entity: str, natural_key: str) -> Statement:
         """Note that a record was refused: there is none, and no doubt about it."""
         return self._remove(RECORDS, entity=entity, natural_key=natural_key)
 
     def certificate(
         self, key: CertificateKey, entry: CertificateEntry, *, made: bool = False
-    ) -> Change:
+    ) -> Statement:
         """Note what is known of a certificate.
 
         Args:
@@ -185,20 +185,20 @@ class Target:
         how = _how(None if entry.state == "sent" else entry, made)
         return self._put(CERTIFICATES, keys, values, how)
 
-    def act(self, uuid: str, act: str) -> Change:
+    def act(self, uuid: str, act: str) -> Statement:
         """Note that this run is about to do something to a record, see `Act`."""
         at = datetime.now(UTC).isoformat(timespec="seconds")
         return self._put(ACTS, {"uuid": uuid}, {"act": act, "run_id": self._run or "", "at": at})
 
-    def no_act(self, uuid: str) -> Change:
+    def no_act(self, uuid: str) -> Statement:
         """Note that there is no doubt any more about what was to be done to a record."""
         return self._remove(ACTS, uuid=uuid)
 
-    def no_student(self, email: str) -> Change:
+    def no_student(self, email: str) -> Statement:
         """Note that a student is gone."""
         return self._remove(STUDENTS, email=email)
 
-    def no_file(self, digest: str) -> Change:
+    def no_file(self, digest: str) -> Statement:
         """Note that a file is gone."""
         return self._remove(FILES, digest=digest)
 
@@ -237,12 +237,12 @@ class Target:
             }
             for one in noted
         ]
-        changes = [Change(_UPSERT[CORRECTIONS.name, None], rows)] if rows else []
+        changes = [Statement(_UPSERT[CORRECTIONS.name, None], rows)] if rows else []
         changes += [self._remove(CORRECTIONS, origin=origin) for origin in dropped]
         if changes:
             self.database.write(changes)
 
-    def corrected(self, uuid: str, status: str | None) -> Change:
+    def corrected(self, uuid: str, status: str | None) -> Statement:
         """Note what became of a certificate on rows that are done with it as somebody had
         corrected them.
 
@@ -251,10 +251,10 @@ class Target:
         """
         row = {"of_target": self._id, "of_uuid": uuid}
         if status is None:
-            return Change(_UNCORRECTED, [row])
-        return Change(_CORRECTED, [{**row, "now": status}])
+            return Statement(_UNCORRECTED, [row])
+        return Statement(_CORRECTED, [{**row, "now": status}])
 
-    def planned(self, keys: Iterable[CertificateKey]) -> Change:
+    def planned(self, keys: Iterable[CertificateKey]) -> Statement:
         """Note certificates that a run is about to work on; those already known stay as they
         are.
         """
@@ -268,7 +268,7 @@ class Target:
             }
             for key in keys
         ]
-        return Change(_PLAN, rows)
+        return Statement(_PLAN, rows)
 
     def _put(
         self,
@@ -276,16 +276,16 @@ class Target:
         keys: Mapping[str, Any],
         values: Mapping[str, Any],
         how: str | None = None,
-    ) -> Change:
+    ) -> Statement:
         known = {} if how is None else {"made_by": None if how == _FOUND else self._run}
         known |= {"this_run": self._run} if how == _FOUND else {}
-        return Change(
+        return Statement(
             _UPSERT[table.name, how], [{"target_id": self._id, **keys, **values, **known}]
         )
 
-    def _remove(self, table: sa.Table, **keys: str) -> Change:
+    def _remove(self, table: sa.Table, **keys: str) -> Statement:
         where = {f"of_{name}": value for name, value in keys.items()}
-        return Change(_REMOVE[table.name], [{"of_target_id": self._id, **where}])
+        return Statement(_REMOVE[table.name], [{"of_target_id": self._id, **where}])
 
     def _among(
         self,

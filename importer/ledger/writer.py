@@ -6,7 +6,7 @@ import anyio
 import anyio.to_thread
 
 from importer.errors import LedgerError, described
-from importer.ledger.database import Change, Database
+from importer.ledger.database import Database, Statement
 
 _LOOKS, _LOOK_SECONDS = 6, 0.005
 """How often, and how long each time, changes may wait for others to share a commit with."""
@@ -26,11 +26,11 @@ class Writer:
     ) -> None:
         self._database = database
         self._unhurried = unhurried
-        self._waiting: list[tuple[Sequence[Change], anyio.Event]] = []
+        self._waiting: list[tuple[Sequence[Statement], anyio.Event]] = []
         self._wake = anyio.Event()
         self._failure: LedgerError | None = None
 
-    async def commit(self, *changes: Change) -> None:
+    async def commit(self, *changes: Statement) -> None:
         """Return when `changes` are on the disk.
 
         Raises:

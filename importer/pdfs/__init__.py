@@ -10,7 +10,7 @@ from importer.inspection import Fault, Proof, prove
 from importer.pdfs.cache import DigestCache
 from importer.pdfs.folder import PdfFolder, Unfound
 from importer.pdfs.found import Pdf, Pdfs
-from importer.pdfs.labels import Namesakes
+from importer.pdfs.labels import LabelledPdfs
 from importer.pdfs.matching import Matching, Wanted, match
 from importer.pdfs.pictures import Painter
 from importer.pdfs.roll import Roll
@@ -18,8 +18,8 @@ from importer.pdfs.roll import Roll
 __all__ = [
     "DigestCache",
     "Fault",
+    "LabelledPdfs",
     "Matching",
-    "Namesakes",
     "Painter",
     "Pdf",
     "PdfFolder",

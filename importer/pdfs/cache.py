@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from importer.inspection import Look, Proof, Remark, Sight
+from importer.inspection import NameLook, PdfRemark, Proof, Sight
 
 _VERSION = 2
 """Raise it when a file that passed might no longer pass: what other versions kept is then
@@ -38,7 +38,7 @@ _AT_A_TIME = 1000
 _PATIENCE = 1.0
 
 
-class Asked(NamedTuple):
+class CacheKey(NamedTuple):
     """What tells a question about a file from others: whom it should name, and who else is in the
     batch.
     """
@@ -78,7 +78,9 @@ class DigestCache:
         finally:
             cache._close()
 
-    def get(self, path: str, status: os.stat_result, asked: Asked | None = None) -> Proof | None:
+    def get(
+        self, path: str, status: os.stat_result, asked: CacheKey | None = None
+    ) -> Proof | None:
         """The proof of a file that has not changed since, or None.
 
         Args:
@@ -103,12 +105,12 @@ class DigestCache:
             return None
         digest, pages, remarks, sight, told = found
         if asked is None:
-            return Proof(*key[1:], digest, pages, Remark(remarks))
+            return Proof(*key[1:], digest, pages, PdfRemark(remarks))
         if not sight or told != asked.telling(Sight(sight)):
             return None
-        return Proof(*key[1:], digest, pages, Remark(remarks), Look(Sight(sight)))
+        return Proof(*key[1:], digest, pages, PdfRemark(remarks), NameLook(Sight(sight)))
 
-    def put(self, path: str, proof: Proof, asked: Asked | None = None) -> None:
+    def put(self, path: str, proof: Proof, asked: CacheKey | None = None) -> None:
         """Keep a proof, and what its look came to. A file changed within the last two seconds is
         not kept: it may change again unseen.
         """

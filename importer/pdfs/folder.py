@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 from importer.columns import PDF
 from importer.excel_dates import Typed, advice
 from importer.issues import Code
-from importer.pdfs.listing import Listing, listed
+from importer.pdfs.listing import FolderListing, listed
 from importer.pdfs.spelling import fold, readings, words
 from importer.sentences import Message
 from importer.sentences import pdfs as say
@@ -47,7 +47,7 @@ class PdfFolder:
     (`importer.pdfs.listing`).
     """
 
-    def __init__(self, listing: Listing) -> None:
+    def __init__(self, listing: FolderListing) -> None:
         self._listing = listing
         self._comparisons_left = _COMPARISONS
 
@@ -85,7 +85,7 @@ class PdfFolder:
         return self._listing.root
 
     def itself(self, name: str) -> str:
-        """The one name of a file that may be listed under several, see `Listing.itself`."""
+        """The one name of a file that may be listed under several, see `FolderListing.itself`."""
         return self._listing.itself(name)
 
     def path_of(self, name: str) -> str:

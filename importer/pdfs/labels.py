@@ -215,7 +215,7 @@ class Labelled:
         return (file for label, file in candidates if all(one in own for one in label.numbers))
 
 
-class Namesakes:
+class LabelledPdfs:
     """The PDFs named after the rows of a sheet. What their names hold beside a name is looked at
     only where one is needed that is named after nobody alone.
 

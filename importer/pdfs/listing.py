@@ -38,7 +38,7 @@ def name_below(root: str, path: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class FolderListing:
     """What lies below a folder. Names are relative to it, with `/` between folders, as on disk.
 
     Attributes:
@@ -83,7 +83,7 @@ class Listing:
         return None
 
 
-def listed(folder: Path) -> Listing:
+def listed(folder: Path) -> FolderListing:
     """List every regular file below a folder but hidden ones and what systems and office programs
     leave behind.
 
@@ -104,7 +104,7 @@ def listed(folder: Path) -> Listing:
         raise FolderError(say.FOLDER_UNREADABLE(folder=folder, reason=reason)) from error
     walk = _Walk(root)
     walk.all_below()
-    return Listing(
+    return FolderListing(
         root=root,
         given=os.path.abspath(folder),  # noqa: PTH100  (Path.absolute keeps `..`)
         names=walk.names,

@@ -15,12 +15,12 @@ from importer.issues import Code, Issue, Severity, rows_in_error
 from importer.pdfs.cache import DigestCache
 from importer.pdfs.folder import PdfFolder, Unfound
 from importer.pdfs.found import Pdfs
-from importer.pdfs.labels import Namesakes
+from importer.pdfs.labels import LabelledPdfs
 from importer.pdfs.leftovers import not_there, unclaimed, unreadable
 from importer.pdfs.listing import path_below
 from importer.pdfs.proving import Proving
 from importer.pdfs.roll import Roll
-from importer.pdfs.sights import Place, Sights
+from importer.pdfs.sights import FilePlace, Sights
 from importer.sentences import Others
 from importer.sentences import pdfs as say
 from importer.sheet import Sheet
@@ -165,10 +165,10 @@ class _Claims:
         """Where a file is, links resolved."""
         return self.targets.get(place) or path_below(self.root, self.names[place])
 
-    def shown(self, place: int) -> Place:
+    def shown(self, place: int) -> FilePlace:
         """A file for a sentence."""
         row = self.rows[place]
-        return Place(row, self.names[place], self.typed(row, place))
+        return FilePlace(row, self.names[place], self.typed(row, place))
 
     def rows_of(self, place: int) -> list[int]:
         """All rows that claim a file, in the order of the sheet."""
@@ -211,7 +211,7 @@ def _searched(
     """
     files = PdfFolder.open(folder)
     places: dict[str, int] = {}
-    namesakes = Namesakes(files, sheet)
+    namesakes = LabelledPdfs(files, sheet)
     claims, issues = _claims(files, wanted, places, namesakes)
     warnings = [
         *_by_number(namesakes.by_number),
@@ -223,7 +223,7 @@ def _searched(
 
 
 def _claims(
-    files: PdfFolder, wanted: Iterable[Wanted], places: dict[str, int], namesakes: Namesakes
+    files: PdfFolder, wanted: Iterable[Wanted], places: dict[str, int], namesakes: LabelledPdfs
 ) -> tuple[_Claims, list[Issue]]:
     """Which rows claim which file, and the rows that find none; fills `places`, by the file's own
     name.

@@ -3,7 +3,7 @@
 from threading import Lock
 
 from importer.inspection import Fault
-from importer.pdfs.workers import Reader
+from importer.pdfs.workers import Examiner
 
 _SECONDS = 25.0
 
@@ -13,7 +13,7 @@ class Painter:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._reader: Reader | None = None
+        self._reader: Examiner | None = None
 
     def draw(self, path: str, *, below: str | None) -> tuple[str, bytes] | Fault:
         """The first page of a file: the file's digest, and a PNG.
@@ -26,7 +26,7 @@ class Painter:
         """
         with self._lock:
             if self._reader is None:
-                self._reader = Reader()
+                self._reader = Examiner()
             drawn = self._reader.draw(below, path, seconds=_SECONDS)
             if self._reader.ended:
                 self._end()

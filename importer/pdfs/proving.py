@@ -4,8 +4,8 @@ import os
 from collections.abc import Callable
 from typing import Protocol
 
-from importer.inspection import Fault, Proof, Question
-from importer.pdfs.cache import Asked, DigestCache
+from importer.inspection import Fault, NameQuestion, Proof
+from importer.pdfs.cache import CacheKey, DigestCache
 from importer.pdfs.roll import Roll
 from importer.pdfs.sights import Sights
 from importer.pdfs.workers import prove_all
@@ -17,14 +17,14 @@ class Files(Protocol):
     root: str
 
     @property
-    def rows(self) -> "Rows":
+    def rows(self) -> "RowNumbers":
         """The row that claims each file first."""
 
     def path(self, place: int) -> str:
         """Where a file is, links resolved."""
 
 
-class Rows(Protocol):
+class RowNumbers(Protocol):
     """Row numbers by the place of a file."""
 
     def __len__(self) -> int:
@@ -96,14 +96,14 @@ class Proving:
         )
         assert proved == len(places), "every file has its verdict"
 
-    def _question(self, place: int) -> Question | None:
+    def _question(self, place: int) -> NameQuestion | None:
         return None if self._roll is None else self._roll.question(self._files.rows[place])
 
-    def _asked(self, place: int) -> Asked | None:
+    def _asked(self, place: int) -> CacheKey | None:
         question = self._question(place)
         if self._roll is None or question is None:
             return None
-        return Asked(self._roll.asked(question), self._roll.batch)
+        return CacheKey(self._roll.asked(question), self._roll.batch)
 
     def _known(self, place: int) -> bool:
         if self._cache is None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from importer.inspection import Question
+from importer.inspection import NameQuestion
 from importer.inspection.wording import PARTICLES, words_of_name
 
 _MOST_LONGER = 100
@@ -42,7 +42,7 @@ class Roll:
             name: frame[name].to_list() for name in ("name", "social_name", "email", "confirm_pdf")
         }
 
-    def question(self, row: int) -> Question | None:
+    def question(self, row: int) -> NameQuestion | None:
         """Whom the PDF of a row should name; None when the row names nobody."""
         spelled = self._spelled(row)
         names = [words_of_name(name) for name in spelled]
@@ -56,9 +56,9 @@ class Roll:
             for other in self._longer.get(key, ())
             if other not in keys
         ]
-        return Question([words for words, _ in told], longer, [name for _, name in told])
+        return NameQuestion([words for words, _ in told], longer, [name for _, name in told])
 
-    def asked(self, question: Question) -> bytes:
+    def asked(self, question: NameQuestion) -> bytes:
         """What tells a question from another, without saying whom it is about."""
         return hashlib.blake2b(repr(question[:2]).encode(), digest_size=8).digest()
 

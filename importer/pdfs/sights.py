@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from importer.columns import CONFIRM_PDF, PDF
-from importer.inspection import Look, Proof, Remark, Sight
+from importer.inspection import NameLook, PdfRemark, Proof, Sight
 from importer.issues import Code, Issue, Severity
 from importer.pdfs.roll import Mention, Roll
 from importer.sentences import Message
@@ -22,15 +22,15 @@ _OFTEN = 3
 """In so many files the name of one graduate may be that of somebody who signs."""
 
 _REMARKS = {
-    Remark.BLANK: (Code.PDF_BLANK, say.BLANK, say.MANY_BLANK),
-    Remark.PORTFOLIO: (Code.PDF_PORTFOLIO, say.PORTFOLIO, say.MANY_PORTFOLIOS),
-    Remark.PLEASE_WAIT: (Code.PDF_FORM, say.PLEASE_WAIT, say.MANY_PLEASE_WAIT),
-    Remark.LAUNCHES: (Code.PDF_ACTS, say.LAUNCHES, say.MANY_LAUNCH),
-    Remark.SCRIPT: (Code.PDF_ACTS, say.SCRIPT, say.MANY_SCRIPTS),
+    PdfRemark.BLANK: (Code.PDF_BLANK, say.BLANK, say.MANY_BLANK),
+    PdfRemark.PORTFOLIO: (Code.PDF_PORTFOLIO, say.PORTFOLIO, say.MANY_PORTFOLIOS),
+    PdfRemark.PLEASE_WAIT: (Code.PDF_FORM, say.PLEASE_WAIT, say.MANY_PLEASE_WAIT),
+    PdfRemark.LAUNCHES: (Code.PDF_ACTS, say.LAUNCHES, say.MANY_LAUNCH),
+    PdfRemark.SCRIPT: (Code.PDF_ACTS, say.SCRIPT, say.MANY_SCRIPTS),
 }
 
 
-class Place(NamedTuple):
+class FilePlace(NamedTuple):
     """A file for a sentence: its row, its name, and the row's cell."""
 
     row: int
@@ -38,10 +38,10 @@ class Place(NamedTuple):
     typed: str | None
 
 
-class Files(Protocol):
+class PlacedFiles(Protocol):
     """The files by their place."""
 
-    def shown(self, place: int) -> Place:
+    def shown(self, place: int) -> FilePlace:
         """A file for a sentence."""
 
 
@@ -61,7 +61,7 @@ class Sights:
         self._scattered = array("L")
         self._others: dict[int, list[Mention]] = {}
         self._similar: dict[int, tuple[str, str]] = {}
-        self._remarks: dict[int, Remark] = {}
+        self._remarks: dict[int, PdfRemark] = {}
 
     def put(self, place: int, row: int, proof: Proof) -> Proof:
         """Note what was seen of a file; returns the proof as it is worth keeping: without text,
@@ -74,7 +74,7 @@ class Sights:
             return proof
         self._looked += 1
         lasting = self._noted(place, row, look, self._roll)
-        kept = Look(lasting) if lasting else None
+        kept = NameLook(lasting) if lasting else None
         return Proof(
             proof.size,
             proof.mtime_ns,
@@ -85,7 +85,7 @@ class Sights:
             kept,
         )
 
-    def _noted(self, place: int, row: int, look: Look, roll: Roll) -> Sight | None:
+    def _noted(self, place: int, row: int, look: NameLook, roll: Roll) -> Sight | None:
         if look.sight is Sight.FOUND:
             self._found += 1
             return Sight.FOUND
@@ -113,7 +113,7 @@ class Sights:
             return Sight.NOT_THERE
         return None
 
-    def issues(self, files: Files) -> list[Issue]:
+    def issues(self, files: PlacedFiles) -> list[Issue]:
         """What concerns single rows: errors and warnings."""
         often = Counter(others[0].row for others in self._others.values())
         issues = [
@@ -136,10 +136,12 @@ class Sights:
                 )
         return found
 
-    def _remarked(self, remark: Remark) -> list[int]:
+    def _remarked(self, remark: PdfRemark) -> list[int]:
         return [place for place, remarks in self._remarks.items() if remark in remarks]
 
-    def _another(self, file: Place, others: list[Mention], often: Counter[int]) -> Issue | None:
+    def _another(
+        self, file: FilePlace, others: list[Mention], often: Counter[int]
+    ) -> Issue | None:
         assert self._roll is not None
         question = self._roll.question(file.row)
         assert question is not None, "only where somebody was looked for"
@@ -158,7 +160,7 @@ class Sights:
             said = say.PERHAPS_SIGNS(said=said, files=often[first.row], name=first.name)
         return Issue(file.row, PDF.name, Code.PDF_NAMES_ANOTHER, said, file.typed)
 
-    def warnings(self, files: Files) -> list[Issue]:
+    def warnings(self, files: PlacedFiles) -> list[Issue]:
         """What concerns many rows."""
         many = [
             (Code.PDF_NAME_ABSENT, say.ABSENT, self._absent),
@@ -176,7 +178,7 @@ class Sights:
                 warnings.append(_of_all(code, sentence(number=len(rows), rows=rows)))
         return warnings
 
-    def note(self, files: Files) -> Issue | None:
+    def note(self, files: PlacedFiles) -> Issue | None:
         """In how many files the graduate's name was found; None when nobody looked."""
         if not self._looked:
             return None
@@ -198,7 +200,7 @@ def is_confirmed(cell: str | None, name: str) -> bool:
     return typed in (known, known.rpartition("/")[2], known.removesuffix(".pdf"))
 
 
-def _rows(files: Files, places: Iterable[int]) -> list[int]:
+def _rows(files: PlacedFiles, places: Iterable[int]) -> list[int]:
     return sorted(files.shown(place).row for place in places)
 
 

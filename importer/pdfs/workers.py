@@ -23,7 +23,7 @@ from typing import Any
 import importer
 from importer.errors import FolderError
 from importer.idle import Idle
-from importer.inspection import Fault, Proof, Question
+from importer.inspection import Fault, NameQuestion, Proof
 from importer.inspection.process import unpacked, unpacked_picture
 from importer.interrupts import ENDINGS
 from importer.issues import Code
@@ -53,7 +53,7 @@ def prove_all(
     on_verdict: OnVerdict,
     *,
     below: str | None = None,
-    question: Callable[[int], Question | None] | None = None,
+    question: Callable[[int], NameQuestion | None] | None = None,
     workers: int | None = None,
 ) -> None:
     """Examine every file.
@@ -104,7 +104,7 @@ class _Desk:
         self,
         paths: Sequence[str],
         below: str | None,
-        question: Callable[[int], Question | None],
+        question: Callable[[int], NameQuestion | None],
         workers: int,
     ) -> None:
         self._paths = paths
@@ -116,7 +116,7 @@ class _Desk:
         self._again: deque[int] = deque()
         self._lock = Lock()
         self._told: SimpleQueue[list[tuple[int, Proof | Fault]] | BaseException] = SimpleQueue()
-        self._readers: set[Reader] = set()
+        self._readers: set[Examiner] = set()
         self._keeps = len(paths) <= FEW
         self._closed = False
 
@@ -147,7 +147,7 @@ class _Desk:
         """Hand files to a process until there are none; started anew when it ends. Runs in a
         thread.
         """
-        reader: Reader | None = None
+        reader: Examiner | None = None
         try:
             while not self._closed and (places := self._next()):
                 if reader is None:
@@ -164,8 +164,8 @@ class _Desk:
             elif reader is not None:
                 self._forget(reader)
 
-    def _reader(self) -> "Reader":
-        reader = (idle.take() if self._keeps else None) or Reader()
+    def _reader(self) -> "Examiner":
+        reader = (idle.take() if self._keeps else None) or Examiner()
         self._readers.add(reader)
         return reader
 
@@ -180,7 +180,7 @@ class _Desk:
                 else list(range(start, min(start + self._size, len(self._paths))))
             )
 
-    def _done(self, reader: "Reader", places: list[int]) -> bool:
+    def _done(self, reader: "Examiner", places: list[int]) -> bool:
         """Have some files examined; False when the process ended over it.
 
         Whoever ends it while it has several is found by giving it each alone; and one alone is
@@ -190,7 +190,7 @@ class _Desk:
         verdicts = reader.ask(self._below, files)
         alive = len(verdicts) == len(places) and not reader.ended
         if not verdicts and len(places) == 1 and not self._closed:
-            again = Reader()
+            again = Examiner()
             self._readers.add(again)
             verdicts = again.ask(self._below, files) or [
                 Fault(Code.PDF_UNREADABLE, inspection.ENDS_ITS_READER)
@@ -201,12 +201,12 @@ class _Desk:
             self._again.extend(places[len(verdicts) :])
         return alive
 
-    def _forget(self, reader: "Reader") -> None:
+    def _forget(self, reader: "Examiner") -> None:
         reader.close()
         self._readers.discard(reader)
 
 
-class Reader:
+class Examiner:
     """A process that examines files, see `importer.inspection.process`.
 
     Attributes:
@@ -241,7 +241,7 @@ class Reader:
             raise FolderError(pdfs.NO_READER(reason=error.strerror or str(error))) from error
 
     def ask(
-        self, below: str | None, files: list[tuple[str, Question | None]]
+        self, below: str | None, files: list[tuple[str, NameQuestion | None]]
     ) -> list[Proof | Fault]:
         """The verdicts; fewer when the process ended, whose last one is then of the file over
         which it did.
@@ -338,5 +338,5 @@ def _interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-idle = Idle[Reader]()
+idle = Idle[Examiner]()
 """A small batch leaves its process to the next one."""

@@ -5,7 +5,7 @@ time.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
-from importer.dokstamp import DokStamp, Entity, Listing, Page, Reading, Record, for_each
+from importer.dokstamp import DokStamp, Entity, Listing, ListReading, Page, Record, for_each
 
 PAGE_SIZE = 100
 """Records asked for in one page; the server may answer fewer."""
@@ -44,7 +44,7 @@ async def read_or_ask(
         await for_each(ask, subjects, client.max_in_flight)
         return False
     page = _pages_of(client, entity, where)
-    if await Reading(page, keep, client.max_in_flight, most=len(subjects) + 1).all(first):
+    if await ListReading(page, keep, client.max_in_flight, most=len(subjects) + 1).all(first):
         return True
     await for_each(ask, subjects, client.max_in_flight)
     return False
@@ -73,7 +73,7 @@ async def read_all(
             places.setdefault(record["uuid"], (number, place))
         return read
 
-    complete = await Reading(ask, records.extend, client.max_in_flight, most=most).all()
+    complete = await ListReading(ask, records.extend, client.max_in_flight, most=most).all()
     return Listing(sorted(records, key=lambda record: places[record["uuid"]]), complete)
 
 

@@ -18,11 +18,11 @@ from importer.results.memory import TELLING, cell_print, known_columns, whole_pr
 from importer.results.model import (
     FACTS,
     SUMMARY,
-    Memory,
     PreviousResults,
     RowPrint,
     RunFacts,
     SourceTable,
+    WorkbookMemory,
     source_table,
 )
 from importer.results.placing import default_path, ensure_writable, first_name, free_place, opened
@@ -52,7 +52,6 @@ __all__ = [
     "TELLING",
     "Formats",
     "Layout",
-    "Memory",
     "Ours",
     "PreviousResults",
     "RowPrint",
@@ -60,6 +59,7 @@ __all__ = [
     "SourceTable",
     "Spare",
     "TextSheet",
+    "WorkbookMemory",
     "begin_summary",
     "cell_print",
     "certificate_words",

@@ -15,7 +15,7 @@ from typing import Any
 from importer.columns import DATE_OF_BIRTH, EMAIL, NAME, PDF
 from importer.outcomes import Outcomes
 from importer.results.formats import Formats
-from importer.results.model import Memory, RowPrint, SourceTable
+from importer.results.model import RowPrint, SourceTable, WorkbookMemory
 from importer.sheet import Table
 
 TELLING = (NAME.name, EMAIL.name, DATE_OF_BIRTH.name, PDF.name)
@@ -104,7 +104,7 @@ def _begin(book: Any, formats: Formats, part: int, columns: Sequence[str]) -> An
     return sheet
 
 
-def read_memory(parts: Sequence[Table]) -> Memory | None:
+def read_memory(parts: Sequence[Table]) -> WorkbookMemory | None:
     """What the workbook remembers of its rows, by number; None where it has no such sheet, as
     before there was one.
     """
@@ -118,7 +118,7 @@ def read_memory(parts: Sequence[Table]) -> Memory | None:
             number = line[0] if line else None
             if number and number.isascii() and number.isdigit() and len(line) > 1 and line[1]:
                 remembered[int(number)] = _remembered(line, line[1])
-    return Memory(columns, remembered)
+    return WorkbookMemory(columns, remembered)
 
 
 def _remembered(line: Sequence[str | None], whole: str) -> RowPrint:

@@ -128,7 +128,7 @@ class RowPrint:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class WorkbookMemory:
     """What a workbook remembers of its rows, on a hidden sheet, see `importer.results.memory`.
 
     Attributes:
@@ -151,4 +151,4 @@ class PreviousResults:
     facts: RunFacts | None
     source: SourceTable
     outcomes: Outcomes
-    memory: Memory | None = None
+    memory: WorkbookMemory | None = None

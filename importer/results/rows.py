@@ -7,7 +7,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from importer.columns import BY_NAME, NAME, Kind
+from importer.columns import BY_NAME, NAME, CellKind
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.results.cells import DATE, LONGEST_CELL, height, is_link, number_format, told
 from importer.results.formats import Formats
@@ -43,11 +43,11 @@ _WIDTHS = {NUMBER: 9.0, OUTCOME: 15.0, CERTIFICATE: 22.0, REASON: 62.0, URL: 70.
 _HEADING_HEIGHT = 32
 _READABLE = 210
 """Characters beside each other that can be read on a landscape page of A4."""
-_WORDS = (Kind.PERSON_NAME, Kind.EMAIL, Kind.FILE, Kind.UUID)
+_WORDS = (CellKind.PERSON_NAME, CellKind.EMAIL, CellKind.FILE, CellKind.UUID)
 """Kinds of columns whose cells are words, also where they look like numbers."""
 
 
-class Rows:
+class RowWriter:
     """Writes source rows and their outcomes onto a sheet, or onto several when they are more than
     one holds.
     """

@@ -19,7 +19,7 @@ from importer.results.layout import layout_in
 from importer.results.memory import write_memory
 from importer.results.model import FACTS, FAILURES, RESULTS, WARNINGS, RunFacts, SourceTable
 from importer.results.placing import mark_as_written
-from importer.results.rows import Rows, print_landscape
+from importer.results.rows import RowWriter, print_landscape
 from importer.results.sheets import TextSheet
 from importer.results.summary import write_facts, write_summary
 from importer.sentences import book as words
@@ -62,7 +62,7 @@ def write_results(
     ):
         formats = Formats(book)
         write_summary(book, formats, layout, outcomes, facts)
-        rows = Rows(book, formats, source, outcomes, layout, checked=checked)
+        rows = RowWriter(book, formats, source, outcomes, layout, checked=checked)
         rows.write(layout.sheets[RESULTS], set(Status), to_correct=False)
         bad = [Status.INVALID, Status.FAILED] + ([] if checked else [Status.PENDING])
         rows.write(layout.sheets[FAILURES], set(bad), to_correct=True)

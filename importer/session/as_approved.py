@@ -22,7 +22,7 @@ from importer.session.approval import Content, Row, canonical, digest_of
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _ApprovedRow:
     """A row's content, and its number in the list that it stands in."""
 
     row: int
@@ -90,7 +90,7 @@ def _about(approved: Content, now: Content) -> Iterator[Message]:
         yield say.WAS_REISSUE() if was["allow_reissue"] else say.WAS_NO_REISSUE()
 
 
-def _unlike(approved: Content, now: Content) -> tuple[list[_Line], list[_Line]]:
+def _unlike(approved: Content, now: Content) -> tuple[list[_ApprovedRow], list[_ApprovedRow]]:
     """The rows of each that the other has not, to the letter."""
     places: dict[bytes, list[int]] = defaultdict(list)
     for row, told in now.rows():
@@ -101,15 +101,15 @@ def _unlike(approved: Content, now: Content) -> tuple[list[_Line], list[_Line]]:
         if same:
             same.pop()
         else:
-            before.append(_Line(row, told))
+            before.append(_ApprovedRow(row, told))
     left = {row for rows in places.values() for row in rows}
-    new = [_Line(row, told) for row, told in now.rows() if row in left] if left else []
+    new = [_ApprovedRow(row, told) for row, told in now.rows() if row in left] if left else []
     return before, new
 
 
 def _without_own(
-    before: Sequence[_Line], new: Sequence[_Line], plan: Plan, ledger: Target
-) -> tuple[list[_Line], list[_Line]]:
+    before: Sequence[_ApprovedRow], new: Sequence[_ApprovedRow], plan: Plan, ledger: Target
+) -> tuple[list[_ApprovedRow], list[_ApprovedRow]]:
     """What is left when the rows are left out that an interrupted run has done, or has begun."""
     orders = {order.graduate.row: order for order in _orders(plan, {line.row for line in new})}
     begun = {line.key: line for line in before}
@@ -183,7 +183,9 @@ def _done(keys: Collection[CertificateKey], plan: Plan, ledger: Target) -> set[C
     }
 
 
-def _told(before: Sequence[_Line], new: Sequence[_Line], plan: Plan) -> Iterator[Issue]:
+def _told(
+    before: Sequence[_ApprovedRow], new: Sequence[_ApprovedRow], plan: Plan
+) -> Iterator[Issue]:
     """Every row that changed, appeared or went, in the order of the sheet; what went, last."""
     pairs = _paired(before, new)
     for line in sorted(new, key=lambda one: one.row):
@@ -212,7 +214,7 @@ def _rows(plan: Plan) -> dict[str, int]:
     }
 
 
-def _gone(line: _Line, row: int | None, plan: Plan) -> Issue:
+def _gone(line: _ApprovedRow, row: int | None, plan: Plan) -> Issue:
     """A row that is not to be sent any more, and why, where it still stands in the list."""
     facts = {"row": line.row, "email": line.told["student"]["email"]}
     outcome = plan.settled.get(row) if row is not None else None
@@ -223,14 +225,16 @@ def _gone(line: _Line, row: int | None, plan: Plan) -> Issue:
     return Issue(row, None, Code.NOT_AS_APPROVED, said)
 
 
-def _paired(before: Sequence[_Line], new: Sequence[_Line]) -> dict[int, _Line]:
+def _paired(
+    before: Sequence[_ApprovedRow], new: Sequence[_ApprovedRow]
+) -> dict[int, _ApprovedRow]:
     """The approved row that each row was, by its number now: the one that has most in common of
     what tells it.
     """
-    pairs: dict[int, _Line] = {}
+    pairs: dict[int, _ApprovedRow] = {}
     left = list(before)
     for telling in _TELLING:
-        by_key: dict[tuple[Any, ...], list[_Line]] = defaultdict(list)
+        by_key: dict[tuple[Any, ...], list[_ApprovedRow]] = defaultdict(list)
         for line in left:
             by_key[telling(line)].append(line)
         for line in new:

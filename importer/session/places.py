@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from importer.dokstamp import COURSE, INSTITUTION, DokStamp, Entity, NotFound
-from importer.issuing.graduates import Wish
+from importer.issuing.graduates import Belonging
 from importer.issuing.plan import Plan
 
 _NAMED = 20
@@ -28,9 +28,9 @@ async def places_of(plan: Plan, client: DokStamp) -> Sequence[Place]:
         DokStampError: if the API cannot be asked.
     """
     counts: dict[tuple[str, str], int] = {}
-    told = plan.orders.graduates.frame.group_by(Wish._fields, maintain_order=True).len()
+    told = plan.orders.graduates.frame.group_by(Belonging._fields, maintain_order=True).len()
     for *wish, count in told.iter_rows():
-        placement = plan.orders.placements[Wish(*wish)]
+        placement = plan.orders.placements[Belonging(*wish)]
         key = placement.institution_uuid, placement.course_uuid
         counts[key] = counts.get(key, 0) + count
     known: dict[str, str] = {}

@@ -130,7 +130,8 @@ def left_out(frame: pl.DataFrame, columns: Sequence[SheetColumn]) -> LeftOut:
         return found
     last = frame.filter(~worth)["row"].max()
     lines = [
-        _Line(row[0], dict(zip(columns, row[1:], strict=True))) for row in candidates.iter_rows()
+        _DoubtfulLine(row[0], dict(zip(columns, row[1:], strict=True)))
+        for row in candidates.iter_rows()
     ]
     _judge(found, lines, after=last if isinstance(last, int) else 0)
     return found
@@ -155,7 +156,7 @@ def _likely(column: Column | None, key: str) -> pl.Expr:
     return likely.fill_null(False).cast(pl.UInt8)
 
 
-class _Line:
+class _DoubtfulLine:
     """One row that may be nobody."""
 
     def __init__(self, row: int, cells: Mapping[SheetColumn, str | None]) -> None:
@@ -281,7 +282,7 @@ class _Line:
 _FEW = 3
 
 
-def _judge(found: LeftOut, lines: Sequence[_Line], *, after: int) -> None:
+def _judge(found: LeftOut, lines: Sequence[_DoubtfulLine], *, after: int) -> None:
     """Sort out the lines: by what they say, and below the last graduate also by where they
     stand.
     """
@@ -311,7 +312,7 @@ def _judge(found: LeftOut, lines: Sequence[_Line], *, after: int) -> None:
             found.counted[line.row] = int(counted[1])
 
 
-def _below(line: _Line, signed: int | None) -> _Kind | None:
+def _below(line: _DoubtfulLine, signed: int | None) -> _Kind | None:
     """What a line below the last graduate is that says nothing telling."""
     ours = [column.column for column in line.cells]
     if not line.is_certainly_somebody and all(

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from importer.errors import SheetError
-from importer.formats import Format, Reader, format_of, refused_by_name
+from importer.formats import Format, FormatReader, format_of, refused_by_name
 from importer.sentences import sheet as say
 from importer.sheet.delimited import read_delimited, told_of
 from importer.sheet.encodings import Encoding
@@ -42,8 +42,8 @@ class Spreadsheet:
 
     def __enter__(self) -> "Spreadsheet":
         self._content, found = _content(self.path)
-        self.is_workbook = found.reader is not Reader.TEXT
-        self.is_page = found.reader is Reader.WEB_PAGE
+        self.is_workbook = found.reader is not FormatReader.TEXT
+        self.is_page = found.reader is FormatReader.WEB_PAGE
         return self
 
     def __exit__(

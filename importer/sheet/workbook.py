@@ -11,15 +11,15 @@ from importer.issues import Code, Issue
 from importer.sentences import sheet as say
 from importer.sheet.model import Appearance, Table, Visibility
 from importer.sheet.rows import Rows
-from importer.workbooks.apart import Reader, opened_apart
-from importer.workbooks.findings import Findings, Place, UnreadableError
+from importer.workbooks.apart import WorkbookApart, opened_apart
+from importer.workbooks.findings import Findings, Place, UnreadableWorkbookError
 from importer.workbooks.gathering import Gathering
 
 
 class Workbook:
     """An open workbook; its worksheets are read one at a time."""
 
-    def __init__(self, reader: Reader, path: Path) -> None:
+    def __init__(self, reader: WorkbookApart, path: Path) -> None:
         self._reader = reader
         self._path = path
         self.worksheets = tuple(
@@ -52,7 +52,7 @@ class Workbook:
 
         try:
             packed = Rows.of(rows())
-        except UnreadableError as error:
+        except UnreadableWorkbookError as error:
             where = say.WORKSHEET(path=self._path, sheet=name)
             raise SheetError(say.UNREADABLE(where=where, why=error.said)) from error
         return Table(
@@ -81,7 +81,7 @@ def opened(content: bytes, path: Path) -> Iterator[Workbook]:
     try:
         with opened_apart(content) as reader:
             yield Workbook(reader, path)
-    except UnreadableError as error:
+    except UnreadableWorkbookError as error:
         raise SheetError(say.UNREADABLE(where=path, why=error.said)) from error
 
 

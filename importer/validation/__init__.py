@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from importer.columns import COLUMNS, GRADE, Column, Kind
+from importer.columns import COLUMNS, GRADE, CellKind, Column
 from importer.errors import UsageError
 from importer.issues import Code, Issue, Severity
 from importer.sentences import Message
@@ -30,7 +30,7 @@ from importer.validation.grades import read_grade
 from importer.validation.made_dates import made_dates
 from importer.validation.nothing import emptied
 from importer.validation.people import odd_names
-from importer.validation.reading import Conventions, Reading, Rule, kept
+from importer.validation.reading import CellRule, Conventions, Reading, kept
 from importer.validation.text import (
     read_file_name,
     read_long_text,
@@ -55,24 +55,24 @@ _NONE: Mapping[str, str | None] = MappingProxyType({})
 
 __all__ = ["RULES", "Validation", "days_of_text", "odd_names", "validate", "validate_cells"]
 
-RULES: Mapping[Kind, Rule] = {
-    Kind.TEXT: Rule(read_text),
-    Kind.PERSON_NAME: Rule(read_text),
-    Kind.EMAIL: Rule(read_email),
-    Kind.BIRTH_DATE: Rule(read_birth_date, pl.Date),
-    Kind.DATE: Rule(read_date, pl.Date),
-    Kind.DATE_TIME: Rule(read_date_time),
-    Kind.FILE: Rule(read_file_name),
-    Kind.REFERENCE: Rule(read_reference),
-    Kind.UUID: Rule(read_uuid),
-    Kind.CHOICE: Rule(read_choice),
-    Kind.GRADE: Rule(read_grade),
-    Kind.LONG_TEXT: Rule(read_long_text),
-    Kind.NUMBER: Rule(read_number),
-    Kind.BOOLEAN: Rule(read_choice),
-    Kind.WEB_ADDRESS: Rule(read_web_address),
-    Kind.COUNTRY: Rule(read_country),
-    Kind.OBJECT: Rule(read_object),
+RULES: Mapping[CellKind, CellRule] = {
+    CellKind.TEXT: CellRule(read_text),
+    CellKind.PERSON_NAME: CellRule(read_text),
+    CellKind.EMAIL: CellRule(read_email),
+    CellKind.BIRTH_DATE: CellRule(read_birth_date, pl.Date),
+    CellKind.DATE: CellRule(read_date, pl.Date),
+    CellKind.DATE_TIME: CellRule(read_date_time),
+    CellKind.FILE: CellRule(read_file_name),
+    CellKind.REFERENCE: CellRule(read_reference),
+    CellKind.UUID: CellRule(read_uuid),
+    CellKind.CHOICE: CellRule(read_choice),
+    CellKind.GRADE: CellRule(read_grade),
+    CellKind.LONG_TEXT: CellRule(read_long_text),
+    CellKind.NUMBER: CellRule(read_number),
+    CellKind.BOOLEAN: CellRule(read_choice),
+    CellKind.WEB_ADDRESS: CellRule(read_web_address),
+    CellKind.COUNTRY: CellRule(read_country),
+    CellKind.OBJECT: CellRule(read_object),
 }
 """The rule of each kind of column; a column of a kind that is here needs nothing but its line in
 the table.
@@ -199,7 +199,7 @@ def validate_cells(
         if typed.null_count() == len(typed):
             values.append(default.new_from_index(0, len(typed)).alias(column.name))
             continue
-        if column.kind is Kind.GRADE:
+        if column.kind is CellKind.GRADE:
             conventions = replace(conventions, scale_of_heading=_scale_named(sheet, column))
         reading = rule.read(column, typed, conventions)
         read = reading.values
@@ -215,7 +215,9 @@ def validate_cells(
     return pl.DataFrame(values), pl.DataFrame(cells), issues
 
 
-def _default(column: Column, rule: Rule, conventions: Conventions, text: str | None) -> pl.Series:
+def _default(
+    column: Column, rule: CellRule, conventions: Conventions, text: str | None
+) -> pl.Series:
     """What empty cells of a column stand for, as one value; null without a default."""
     if text is None:
         return pl.Series([None], dtype=rule.dtype)

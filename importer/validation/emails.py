@@ -11,7 +11,7 @@ from importer.issues import Code, Severity
 from importer.sentences import Message, in_words
 from importer.sentences import emails as say
 from importer.validation.mailboxes import accent_before_the_at, look_alike, slips
-from importer.validation.reading import Conventions, Reading, Remark, kept
+from importer.validation.reading import CellRemark, Conventions, Reading, kept
 
 # A subset of what email-validator accepts (RFC 5321 lengths; no Punycode, whose labels it decodes;
 # none of the special-use names it refuses: RFC 6761, 6762, 7686 and `arpa`). Accented letters of
@@ -75,9 +75,9 @@ def read_email(column: Column, texts: pl.Series, conventions: Conventions) -> Re
     return Reading(values=values, explain=explain, remarks=_remarks(texts, values))
 
 
-def _remarks(texts: pl.Series, values: pl.Series) -> dict[str, Remark]:
+def _remarks(texts: pl.Series, values: pl.Series) -> dict[str, CellRemark]:
     """What is unlikely about valid addresses."""
-    found: dict[str, Remark] = {}
+    found: dict[str, CellRemark] = {}
     domains = values.str.split_exact("@", 1).struct.field("field_1")
     likely = slips(dict(domains.drop_nulls().value_counts().iter_rows()))
     slipped = (
@@ -96,8 +96,8 @@ def _remarks(texts: pl.Series, values: pl.Series) -> dict[str, Remark]:
     return found
 
 
-def _unlikely(said: Message) -> Remark:
-    return Remark(Code.EMAIL_UNLIKELY, Severity.WARNING, said)
+def _unlikely(said: Message) -> CellRemark:
+    return CellRemark(Code.EMAIL_UNLIKELY, Severity.WARNING, said)
 
 
 def passes_plainly(lowered: pl.Series) -> pl.Series:

@@ -18,7 +18,7 @@ from importer.issues import Code, Severity
 from importer.sentences import Message
 from importer.sentences import grades as say
 from importer.validation.grade_scale import PLACES, GradeScale
-from importer.validation.reading import Conventions, Reading, Remark
+from importer.validation.reading import CellRemark, Conventions, Reading
 
 _GRADE = re.compile(
     r"(?P<number>[0-9]{1,4}(?:[.,][0-9]{1,6})?)\s*"
@@ -155,7 +155,7 @@ def _converted(
     counted: Mapping[str, int],
     typed: Mapping[str, _Typed],
     values: Mapping[str, str],
-) -> Iterator[Remark]:
+) -> Iterator[CellRemark]:
     """How grades were converted, with examples, the commonest first."""
     texts = [text for text in counted if text in values and typed[text].scale != _OURS]
     if texts:
@@ -167,7 +167,7 @@ def _converted(
         ]
         count = sum(counted[text] for text in texts)
         said = say.CONVERTED(column=column.name, count=count, examples=examples)
-        yield Remark(Code.READ_AS, Severity.NOTE, said)
+        yield CellRemark(Code.READ_AS, Severity.NOTE, said)
 
 
 def _odd(
@@ -176,13 +176,13 @@ def _odd(
     typed: Mapping[str, _Typed],
     values: Mapping[str, str],
     given: GradeScale,
-) -> Iterator[Remark]:
+) -> Iterator[CellRemark]:
     """A warning where nobody has more than half of the best grade: graduates have."""
     plain = {text: one.number for text, one in typed.items() if text in values and not one.named}
     if sum(counted[text] for text in plain) >= _SOME and max(plain.values()) * 2 <= given.top:
         best = max(plain.values())
         said = say.NONE_IS_GOOD(column=column.name, best=best, top=given.top)
-        yield Remark(Code.GRADES_UNLIKELY, Severity.WARNING, said)
+        yield CellRemark(Code.GRADES_UNLIKELY, Severity.WARNING, said)
 
 
 def _decimal(text: str) -> Decimal:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from importer.columns import Column, Kind
+from importer.columns import CellKind, Column
 from importer.issues import Code, Issue, Severity
 from importer.sentences import cells as say
 from importer.validation.notation import meanings
@@ -45,7 +45,7 @@ _DITTO = (
     r"|anterior|de arriba)|de arriba|arriba))?[.,]?)$)"
 )
 """What people write below a value that is to stand there once more. `Dito` is a name."""
-_UNDONE = (Kind.TEXT, Kind.PERSON_NAME, Kind.REFERENCE)
+_UNDONE = (CellKind.TEXT, CellKind.PERSON_NAME, CellKind.REFERENCE)
 """Kinds of columns whose cells are read as what another program's notation means."""
 _MOST_BYTES = 32
 """More has no such cell."""
@@ -88,9 +88,9 @@ def emptied(
 
 def _words_for_nothing(column: Column) -> str:
     patterns = [_NULL]
-    if column.kind is not Kind.REFERENCE:
+    if column.kind is not CellKind.REFERENCE:
         patterns.append(_SHORT)
-    if column.kind is Kind.PERSON_NAME:
+    if column.kind is CellKind.PERSON_NAME:
         patterns.append(_NOBODY)
     return "|".join(patterns)
 

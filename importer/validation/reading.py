@@ -48,12 +48,12 @@ class Reading:
 
     values: pl.Series
     explain: Callable[[str], tuple[Code, Message]]
-    remarks: Mapping[str, "Remark"] = field(default_factory=dict)
-    told: tuple["Remark", ...] = ()
+    remarks: Mapping[str, "CellRemark"] = field(default_factory=dict)
+    told: tuple["CellRemark", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class CellRemark:
     """What there is to say of a valid cell, or of a column."""
 
     code: Code
@@ -73,7 +73,7 @@ Reader = Callable[[Column, pl.Series, Conventions], Reading]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CellRule:
     """How cells of a kind are read, and the type of their values."""
 
     read: Reader

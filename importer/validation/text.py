@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import polars as pl
 
-from importer.columns import Column, Kind
+from importer.columns import CellKind, Column
 from importer.issues import Code, Severity
 from importer.sentences import Message
 from importer.sentences import cells as say
 from importer.validation.notation import meanings
-from importer.validation.reading import Conventions, Reading, Remark, kept
+from importer.validation.reading import CellRemark, Conventions, Reading, kept
 
 _SURROUNDING = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f"
@@ -114,7 +114,7 @@ def _read(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Reading:
         return reading.explain(meant.get(text, text))
 
     remarks = {
-        text: Remark(
+        text: CellRemark(
             Code.DECODED,
             Severity.NOTE,
             say.DECODED(text=text, plain=" ".join(plain.split())),
@@ -139,7 +139,7 @@ def _read_plain(column: Column, texts: pl.Series, *, run_of_spaces: str) -> Read
     if column.max_length is not None:
         fits &= values.str.len_chars() <= column.max_length
     values = kept(values, fits)
-    if column.kind is Kind.PERSON_NAME:
+    if column.kind is CellKind.PERSON_NAME:
         fits = (
             values.str.contains(_LETTER)
             & ~values.str.contains("@", literal=True)
@@ -196,7 +196,7 @@ def _explain(column: Column, text: str) -> tuple[Code, Message]:
         return Code.TOO_LONG, say.TOO_LONG(
             text=text, length=length, column=column.name, most=column.max_length
         )
-    if column.kind is Kind.PERSON_NAME:
+    if column.kind is CellKind.PERSON_NAME:
         return _no_name(column, text)
     if _FORMULA.match(text):
         return Code.FORMULA_AS_TEXT, say.FORMULA(text=text, column=column.name)

@@ -16,7 +16,7 @@ from importer.issues import Code, Severity
 from importer.names import folded
 from importer.sentences import Message, in_words
 from importer.sentences import cells as say
-from importer.validation.reading import Conventions, Reading, Remark, kept
+from importer.validation.reading import CellRemark, Conventions, Reading, kept
 
 _UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
@@ -90,17 +90,19 @@ def read_country(column: Column, texts: pl.Series, conventions: Conventions) -> 
     )
 
 
-def _unknown_country(column: Column, text: str) -> Remark:
+def _unknown_country(column: Column, text: str) -> CellRemark:
     near = countries.like(text)
     said = (
         say.COUNTRY_UNKNOWN(column=column.name, text=text)
         if near is None
         else say.COUNTRY_LIKE(column=column.name, text=text, name=near)
     )
-    return Remark(Code.COUNTRY_UNKNOWN, Severity.WARNING, said)
+    return CellRemark(Code.COUNTRY_UNKNOWN, Severity.WARNING, said)
 
 
-def _read_as(column: Column, texts: pl.Series, others: Mapping[str, Message]) -> Iterator[Remark]:
+def _read_as(
+    column: Column, texts: pl.Series, others: Mapping[str, Message]
+) -> Iterator[CellRemark]:
     """What cells were read as whose words are not the value's own, the commonest first."""
     if not others:
         return
@@ -113,7 +115,7 @@ def _read_as(column: Column, texts: pl.Series, others: Mapping[str, Message]) ->
     if len(found) > _LISTED:
         words.append(say.FURTHER_WORDS(count=len(found) - _LISTED))
     said = say.READ_AS(column=column.name, words=words)
-    yield Remark(Code.READ_AS, Severity.NOTE, said)
+    yield CellRemark(Code.READ_AS, Severity.NOTE, said)
 
 
 def read_number(column: Column, texts: pl.Series, conventions: Conventions) -> Reading:

@@ -9,12 +9,12 @@ from importer.names import same_cell
 from importer.plain import plain
 from importer.session.report import CONFIRMED_IN
 from importer.web.entries import Change
-from importer.web.findings import Findings
-from importer.web.lists import Kind
+from importer.web.findings import ListFindings
+from importer.web.lists import ChangeKind
 from importer.web.looking import print_of
 from importer.web.numbers import number_in
 from importer.web.remedies import may_be_many, pdf_of, people_of
-from importer.web.rows import Rows
+from importer.web.rows import ListRows
 
 _Texts = Mapping[str, str]
 
@@ -43,8 +43,8 @@ class Correcting:
         out: why rows are left out, see `GraduateList.why_left_out`.
     """
 
-    rows: Rows
-    findings: Findings
+    rows: ListRows
+    findings: ListFindings
     out: Mapping[int, str]
 
     def asked(self, row: int, form: Mapping[str, str]) -> list[Change]:
@@ -91,7 +91,7 @@ class Correcting:
         if form.get("all") and may_be_many(column):
             rows = self._alike(row, column, form.get("was", ""), has)
         changes = [
-            Change(kind=Kind.CELL, row=one, about=column, before=was, after=text)
+            Change(kind=ChangeKind.CELL, row=one, about=column, before=was, after=text)
             for one, was in rows.items()
             if was != text
         ]
@@ -118,7 +118,7 @@ class Correcting:
             raise NotAskedError
         confirming, has = CONFIRMED_IN[issue.code], texts.get(issue.column, "")
         if issue.column == PDF.name and (name := pdf_of(issue)) and not same_cell(has, name):
-            yield Change(kind=Kind.CELL, row=row, about=PDF.name, before=has, after=name)
+            yield Change(kind=ChangeKind.CELL, row=row, about=PDF.name, before=has, after=name)
             has = name
         yield self._confirmed(row, confirming, texts, has)
 
@@ -138,13 +138,13 @@ class Correcting:
 
     def _confirmed(self, row: int, column: str, texts: _Texts, text: str) -> Change:
         was = texts.get(column, "")
-        return Change(kind=Kind.CELL, row=row, about=column, before=was, after=text)
+        return Change(kind=ChangeKind.CELL, row=row, about=column, before=was, after=text)
 
     def _left_out(self, row: int, why: str | None) -> list[Change]:
         was = self.out.get(row)
         if was == why or not self.rows.texts([row]):
             return []
-        return [Change(kind=Kind.LEFT_OUT, row=row, about="", before=was, after=why)]
+        return [Change(kind=ChangeKind.LEFT_OUT, row=row, about="", before=was, after=why)]
 
     def _issue(self, row: int, code: str) -> Issue:
         found: Sequence[Issue] = self.findings.errors.get(row, ())

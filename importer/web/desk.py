@@ -22,8 +22,8 @@ from importer.issues import Issue
 from importer.issuing.batch import Batch
 from importer.session import Source, check, read_batch
 from importer.sheet import Sheet, read_sheet
-from importer.web.findings import Findings
-from importer.web.lists import GraduateList, Kind
+from importer.web.findings import ListFindings
+from importer.web.lists import ChangeKind, GraduateList
 from importer.web.looking import Suspect, suspects
 
 _LISTS = 2
@@ -56,7 +56,7 @@ class Judged:
     read: Sheet
     source: Source
     batch: Batch
-    findings: Findings
+    findings: ListFindings
     suspects: Mapping[int, Suspect]
 
     @property
@@ -88,7 +88,7 @@ class Standing:
 
     graduates: GraduateList
     judged: Judged
-    findings: Findings
+    findings: ListFindings
     sheet: Sheet
     changed: frozenset[int] = frozenset()
     unknown: frozenset[int] = frozenset()
@@ -358,7 +358,7 @@ class Desk:
         """How a list stands whose rows were changed since it was judged."""
         sheet, changed = graduates.corrected(before.read), _changed(before.list, graduates)
         if len(changed) > _MOST_ALONE:
-            findings = before.findings.but_for(changed, Findings.of((), ()))
+            findings = before.findings.but_for(changed, ListFindings.of((), ()))
             return Standing(graduates, before, findings, sheet, changed, changed)
         rows = pl.Series(sorted(changed), dtype=pl.UInt32)
         few = replace(
@@ -373,17 +373,17 @@ class Desk:
         return Standing(graduates, before, findings, sheet, changed)
 
 
-def _found(source: Source, batch: Batch) -> Findings:
+def _found(source: Source, batch: Batch) -> ListFindings:
     """What a check finds that asks nobody."""
     report = check(source, batch, out=None)
-    return Findings.of(report.outcomes.issues, report.warnings)
+    return ListFindings.of(report.outcomes.issues, report.warnings)
 
 
 def _same_but_for_rows(before: GraduateList, now: GraduateList) -> bool:
     """Whether nothing but cells and rows that are left out was changed."""
 
     def rest(one: GraduateList) -> object:
-        files = [change.number for change in one.holding if change.kind == Kind.FILES]
+        files = [change.number for change in one.holding if change.kind == ChangeKind.FILES]
         return one.sheet_path, one.worksheet, one.mapping, one.answers, files
 
     return rest(before) == rest(now)

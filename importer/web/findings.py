@@ -120,7 +120,7 @@ class ByRow(Mapping[int, tuple[Issue, ...]]):
 
 
 @dataclass(frozen=True)
-class Findings:
+class ListFindings:
     """What was found in a list.
 
     Attributes:
@@ -134,7 +134,7 @@ class Findings:
     whole: tuple[Issue, ...]
 
     @classmethod
-    def of(cls, errors: Iterable[Issue], others: Iterable[Issue]) -> "Findings":
+    def of(cls, errors: Iterable[Issue], others: Iterable[Issue]) -> "ListFindings":
         """Those of a check.
 
         Args:
@@ -148,9 +148,9 @@ class Findings:
             tuple(one for one in others if one.row is None or one.severity is Severity.NOTE),
         )
 
-    def joined(self, more: "Findings") -> "Findings":
+    def joined(self, more: "ListFindings") -> "ListFindings":
         """The same, and what was found besides."""
-        return Findings(
+        return ListFindings(
             ByRow((*self.errors.issues, *more.errors.issues)),
             ByRow((*self.warnings.issues, *more.warnings.issues)),
             (*self.whole, *more.whole),
@@ -180,9 +180,9 @@ class Findings:
                 found.setdefault((issue.code, issue.column, issue.value), []).append(issue.row)
         return {key: tuple(rows) for key, rows in found.items()}
 
-    def but_for(self, rows: Set[int], newer: "Findings") -> "Findings":
+    def but_for(self, rows: Set[int], newer: "ListFindings") -> "ListFindings":
         """The same, where something newer is known of some rows."""
-        return Findings(
+        return ListFindings(
             _merged(self.errors, newer.errors, rows),
             _merged(self.warnings, newer.warnings, rows),
             self.whole,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importer.issues import Issue, Severity
 from importer.outcomes import Outcomes, Status
 from importer.session import Planned, Report
-from importer.web.lists import CONTENT, GraduateList, Kind
+from importer.web.lists import CONTENT, ChangeKind, GraduateList
 from importer.web.work import Task, Work
 
 
@@ -66,7 +66,7 @@ def _changed_since(work: Work, graduates: GraduateList) -> frozenset[int] | None
         for one in graduates.changes
         if one.kind in CONTENT and (one.number > int(last or 0) or (one.undone_at or "") >= begun)
     ]
-    if any(one.kind not in (Kind.CELL, Kind.LEFT_OUT) for one in since):
+    if any(one.kind not in (ChangeKind.CELL, ChangeKind.LEFT_OUT) for one in since):
         return None
     return frozenset(one.row for one in since if one.row is not None)
 

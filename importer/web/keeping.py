@@ -8,7 +8,7 @@ from shutil import rmtree
 
 from importer.sentences import Message
 from importer.sentences import web_keeper as say
-from importer.web.lists import GraduateList, Kind, State
+from importer.web.lists import ChangeKind, GraduateList, ListState
 from importer.web.office import Office
 from importer.web.records import BeingIssuedError, GoneError
 
@@ -39,13 +39,13 @@ def clear(office: Office, *, at: datetime | None = None) -> int:
             continue
         if office.runner.under_way(entry.list_id) is None:
             with suppress(BeingIssuedError, GoneError):  # by another server in this very moment
-                cleared += office.store.clear_list(entry.list_id, by=BY, texts_of=Kind.CELL)
+                cleared += office.store.clear_list(entry.list_id, by=BY, texts_of=ChangeKind.CELL)
                 rmtree(graduates.root, ignore_errors=True)
     return cleared
 
 
 def _end(office: Office, graduates: GraduateList) -> datetime | None:
-    if office.keep_days is None or graduates.state is not State.DONE:
+    if office.keep_days is None or graduates.state is not ListState.DONE:
         return None
     ends = [one.ended_at for one in office.store.runs(graduates.list_id) if one.ended_at]
     latest = max(ends, default=None)

@@ -31,7 +31,7 @@ _LETTERS = "abcdefghjkmnpqrstvwxyz23456789"
 _ID = re.compile(f"[{_LETTERS}]{{10}}")
 
 
-class State(StrEnum):
+class ListState(StrEnum):
     """How far a list is. Any change of content goes back to `PREPARED`."""
 
     PREPARED = "prepared"
@@ -43,7 +43,7 @@ class State(StrEnum):
     DONE = "done"
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What a change is about."""
 
     NAME = "name"
@@ -75,13 +75,23 @@ class Kind(StrEnum):
 
 
 CONTENT = frozenset(
-    (Kind.SHEET, Kind.WORKSHEET, Kind.FILES, Kind.MAPPING, Kind.ANSWER, Kind.CELL, Kind.LEFT_OUT)
+    (
+        ChangeKind.SHEET,
+        ChangeKind.WORKSHEET,
+        ChangeKind.FILES,
+        ChangeKind.MAPPING,
+        ChangeKind.ANSWER,
+        ChangeKind.CELL,
+        ChangeKind.LEFT_OUT,
+    )
 )
 """The changes after which another list is issued than was looked at."""
 ASIDE = ("join_names",)
 """Answers that are none of `Selection`: whether names in several columns are joined."""
 REMOVED = "removed"
-_OF_THE_SHEET = frozenset((Kind.WORKSHEET, Kind.MAPPING, Kind.CELL, Kind.LEFT_OUT))
+_OF_THE_SHEET = frozenset(
+    (ChangeKind.WORKSHEET, ChangeKind.MAPPING, ChangeKind.CELL, ChangeKind.LEFT_OUT)
+)
 """What is about one spreadsheet, and about no other."""
 _OF_ITS_FILE = ("encoding", "join_names")
 """Answers about one spreadsheet."""
@@ -106,11 +116,11 @@ class GraduateList:
         return self.entry.list_id
 
     @property
-    def state(self) -> State:
+    def state(self) -> ListState:
         """How far it is: being prepared, where its content is another one since."""
-        state, of = State(self.entry.state), self.entry.state_of
-        changed = of is not None and of != self.content and state is not State.ISSUING
-        return State.PREPARED if changed else state
+        state, of = ListState(self.entry.state), self.entry.state_of
+        changed = of is not None and of != self.content and state is not ListState.ISSUING
+        return ListState.PREPARED if changed else state
 
     @cached_property
     def content(self) -> str:
@@ -124,7 +134,7 @@ class GraduateList:
         """What people call it: the spreadsheet's name, until somebody says otherwise; "" of one
         that has nothing yet.
         """
-        given, brought = self._latest(Kind.NAME), self._latest(Kind.SHEET)
+        given, brought = self._latest(ChangeKind.NAME), self._latest(ChangeKind.SHEET)
         return given or (Path(brought).stem if brought else "")
 
     @property
@@ -145,13 +155,13 @@ class GraduateList:
     @property
     def sheet_path(self) -> Path | None:
         """Its spreadsheet, as it was brought and as long as it is kept."""
-        path = self._latest(Kind.SHEET)
+        path = self._latest(ChangeKind.SHEET)
         return self.root / path if path and self.entry.cleared_at is None else None
 
     @property
     def worksheet(self) -> str | None:
         """The worksheet that was chosen, where a workbook has several."""
-        return self._latest(Kind.WORKSHEET) or None
+        return self._latest(ChangeKind.WORKSHEET) or None
 
     @cached_property
     def holding(self) -> tuple[Change, ...]:
@@ -159,7 +169,7 @@ class GraduateList:
         is now.
         """
         done = [one for one in self.changes if one.undone_by is None]
-        brought = max((one.number for one in done if one.kind == Kind.SHEET), default=0)
+        brought = max((one.number for one in done if one.kind == ChangeKind.SHEET), default=0)
         return tuple(one for one in done if one.number >= brought or not _of_the_sheet(one))
 
     @cached_property
@@ -173,7 +183,7 @@ class GraduateList:
         return {
             (one.row, one.about): one
             for one in self.holding
-            if one.kind == Kind.CELL and one.row is not None
+            if one.kind == ChangeKind.CELL and one.row is not None
         }
 
     @cached_property
@@ -184,23 +194,25 @@ class GraduateList:
     @cached_property
     def why_left_out(self) -> Mapping[int, str]:
         """Of the rows that are not to be issued: "yes", or "wrong_pdf"."""
-        found = {one.row: one.after for one in self.holding if one.kind == Kind.LEFT_OUT}
+        found = {one.row: one.after for one in self.holding if one.kind == ChangeKind.LEFT_OUT}
         return {row: after for row, after in found.items() if after and row is not None}
 
     @cached_property
     def mapping(self) -> Mapping[str, str]:
         """By the keys of columns, which of ours they are; "" for none."""
-        return self._by_subject(Kind.MAPPING)
+        return self._by_subject(ChangeKind.MAPPING)
 
     @cached_property
     def answers(self) -> Mapping[str, str]:
         """What was answered for the whole list, by the fields of `Selection`."""
-        return {name: value for name, value in self._by_subject(Kind.ANSWER).items() if value}
+        return {
+            name: value for name, value in self._by_subject(ChangeKind.ANSWER).items() if value
+        }
 
     @cached_property
     def answered(self) -> Mapping[str, str]:
         """What was answered, "" where the answer was that nothing is chosen."""
-        told = self._by_subject(Kind.ANSWER)
+        told = self._by_subject(ChangeKind.ANSWER)
         return {**told, "worksheet": self.worksheet} if self.worksheet else told
 
     @property
@@ -217,7 +229,7 @@ class GraduateList:
             (
                 one.after
                 for one in reversed(self.holding)
-                if one.kind == Kind.LOOKED and (one.row, one.about) == (row, about)
+                if one.kind == ChangeKind.LOOKED and (one.row, one.about) == (row, about)
             ),
             None,
         )
@@ -273,10 +285,10 @@ class GraduateList:
         """How those of some rows end that are left out."""
         return Outcomes(map(_aside, sorted(self.left_out & rows)))
 
-    def _latest(self, kind: Kind) -> str | None:
+    def _latest(self, kind: ChangeKind) -> str | None:
         return next((one.after for one in reversed(self.holding) if one.kind == kind), None)
 
-    def _by_subject(self, kind: Kind) -> Mapping[str, str]:
+    def _by_subject(self, kind: ChangeKind) -> Mapping[str, str]:
         return {one.about: one.after or "" for one in self.holding if one.kind == kind}
 
 
@@ -298,7 +310,7 @@ def new_id() -> str:
 
 def pdfs_in(changes: Iterable[Change]) -> int:
     """How many PDFs some changes brought, or removed."""
-    theirs = [one for one in changes if one.kind == Kind.FILES]
+    theirs = [one for one in changes if one.kind == ChangeKind.FILES]
     return sum({pdfs_of(one): int(one.after or 0) for one in theirs}.values())
 
 
@@ -316,9 +328,11 @@ def _of_the_sheet(change: Change) -> bool:
     """Whether a change is about one spreadsheet. What somebody saw in a row is, too; what in a
     PDF, is not.
     """
-    if change.kind == Kind.ANSWER:
+    if change.kind == ChangeKind.ANSWER:
         return change.about in _OF_ITS_FILE
-    return change.kind in _OF_THE_SHEET or (change.kind == Kind.LOOKED and change.row is not None)
+    return change.kind in _OF_THE_SHEET or (
+        change.kind == ChangeKind.LOOKED and change.row is not None
+    )
 
 
 def _filled_in(sheet: Sheet, column: Column, texts: Mapping[int, str | None]) -> Sheet:

@@ -19,8 +19,8 @@ from importer.issuing.batch import Batch
 from importer.sentences import Message
 from importer.sentences.reader import in_english
 from importer.web.entries import Change
-from importer.web.findings import Findings
-from importer.web.lists import GraduateList, Kind
+from importer.web.findings import ListFindings
+from importer.web.lists import ChangeKind, GraduateList
 
 _SAMPLE = 10
 
@@ -31,7 +31,7 @@ def print_of(*texts: object) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class WarningGroup:
     """Warnings of one kind.
 
     Attributes:
@@ -45,7 +45,7 @@ class Group:
     looked: Change | None
 
 
-def groups(findings: Findings, graduates: GraduateList) -> list[Group]:
+def groups(findings: ListFindings, graduates: GraduateList) -> list[WarningGroup]:
     """The warnings of a list, by their kind."""
     found: dict[Code, list[Issue]] = {}
     whole = (one for one in findings.whole if one.severity is Severity.WARNING)
@@ -54,13 +54,13 @@ def groups(findings: Findings, graduates: GraduateList) -> list[Group]:
     looks = {
         (one.about, one.after): one
         for one in graduates.holding
-        if one.kind == Kind.LOOKED and one.row is None
+        if one.kind == ChangeKind.LOOKED and one.row is None
     }
     made = []
     for code, issues in found.items():
         seen = _print(issues)
         looked = looks.get((code.code, f"yes {seen}"))
-        made.append(Group(code=code, issues=tuple(issues), print=seen, looked=looked))
+        made.append(WarningGroup(code=code, issues=tuple(issues), print=seen, looked=looked))
     return made
 
 
@@ -114,7 +114,7 @@ class Suspect(NamedTuple):
     issue: Issue | None = None
 
 
-def suspects(batch: Batch, findings: Findings) -> Mapping[int, Suspect]:
+def suspects(batch: Batch, findings: ListFindings) -> Mapping[int, Suspect]:
     """The rows whose PDFs a person should look at, the most suspicious first, and why."""
     frame = batch.graduates.frame
     found: dict[Why, dict[int, Issue | None]] = {why: {} for why in Why}
@@ -168,7 +168,7 @@ class Looks:
         self._latest = {
             one.about: one
             for one in graduates.changes
-            if one.kind == Kind.LOOKED and one.undone_by is None and " " in (one.after or "")
+            if one.kind == ChangeKind.LOOKED and one.undone_by is None and " " in (one.after or "")
         }
 
     def __bool__(self) -> bool:

@@ -9,17 +9,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from importer.columns import BY_NAME
-from importer.issuing.identity import Earlier, Line
+from importer.issuing.identity import Earlier, WorkbookLine
 from importer.results import TELLING, cell_print
 from importer.sheet import Sheet
 from importer.web.entries import Change
-from importer.web.lists import GraduateList, Kind
+from importer.web.lists import ChangeKind, GraduateList
 
-_COPIED = (Kind.CELL, Kind.LEFT_OUT)
+_COPIED = (ChangeKind.CELL, ChangeKind.LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class ChangedCell:
     """A cell that is another one than in the list before."""
 
     row: int
@@ -29,7 +29,7 @@ class Cell:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class ListDifference:
     """What a newer list says otherwise than the one before.
 
     Attributes:
@@ -40,15 +40,15 @@ class Difference:
     """
 
     rows: Mapping[int, int]
-    cells: tuple[Cell, ...]
+    cells: tuple[ChangedCell, ...]
     added: tuple[int, ...]
     gone: tuple[int, ...]
 
 
-def difference(before: Sheet, after: Sheet) -> Difference:
+def difference(before: Sheet, after: Sheet) -> ListDifference:
     """Compare two lists by their content."""
     earlier, later = _told(before), _told(after)
-    lines = [Line(number, telling) for number, telling in later.items()]
+    lines = [WorkbookLine(number, telling) for number, telling in later.items()]
     found = Earlier(earlier, {}).recognised(lines)
     rows = {
         row: line.number
@@ -56,7 +56,7 @@ def difference(before: Sheet, after: Sheet) -> Difference:
         if row is not None and line.number is not None
     }
     known = set(rows.values())
-    return Difference(
+    return ListDifference(
         rows=rows,
         cells=tuple(_changed(before, after, rows)),
         added=tuple(row for row in later if row not in known),
@@ -74,12 +74,13 @@ def holding_on(graduates: GraduateList, before: Sheet, after: Sheet) -> list[Cha
     return [
         Change(kind=one.kind, about=one.about, before=one.before, after=one.after, row=row)
         for one, row in found
-        if row is not None and not (one.kind == Kind.CELL and _is_another(one, row, before, after))
+        if row is not None
+        and not (one.kind == ChangeKind.CELL and _is_another(one, row, before, after))
     ]
 
 
 def _is_copied(change: Change) -> bool:
-    looked = change.kind == Kind.LOOKED and change.row is not None
+    looked = change.kind == ChangeKind.LOOKED and change.row is not None
     return looked or (change.kind in _COPIED and change.row is not None)
 
 
@@ -112,7 +113,7 @@ def _told(sheet: Sheet) -> dict[int, tuple[str, ...]]:
     return told
 
 
-def _changed(before: Sheet, after: Sheet, rows: Mapping[int, int]) -> Iterator[Cell]:
+def _changed(before: Sheet, after: Sheet, rows: Mapping[int, int]) -> Iterator[ChangedCell]:
     names = [
         one.column.name
         for one in after.columns
@@ -124,7 +125,7 @@ def _changed(before: Sheet, after: Sheet, rows: Mapping[int, int]) -> Iterator[C
             continue
         for name, was, text in zip(names, old[row], new[now], strict=True):
             if was != text:
-                yield Cell(row=now, column=name, before=was, after=text)
+                yield ChangedCell(row=now, column=name, before=was, after=text)
 
 
 def _by_row(sheet: Sheet, names: list[str]) -> dict[int, tuple[str | None, ...]]:

@@ -20,21 +20,21 @@ from importer.web.arrivals import Arrivals, forget_parts
 from importer.web.desk import Desk
 from importer.web.entries import Change, ListEntry
 from importer.web.found_online import FoundOnline, found_online
-from importer.web.lists import LISTS, GraduateList, State, is_id, new_id
+from importer.web.lists import LISTS, GraduateList, ListState, is_id, new_id
 from importer.web.offers import OfferDesk
-from importer.web.people import Limits
+from importer.web.people import PersonLimits
 from importer.web.pictures import Pictures
 from importer.web.quotas import Quotas
 from importer.web.receipts import Receipts
 from importer.web.runner import Runner
 from importer.web.schools import OWN, PRACTICE, School, Schools
-from importer.web.store import Store, open_store
+from importer.web.store import PageStore, open_store
 from importer.web.visitors import Doors, Role, Visitor
 
 if TYPE_CHECKING:
     from importer.cluster import Job
 
-_BEGUN = (State.ISSUING, State.STOPPED, State.DONE)
+_BEGUN = (ListState.ISSUING, ListState.STOPPED, ListState.DONE)
 
 
 class SignInAgainError(SettingsError):
@@ -54,7 +54,7 @@ class Office:
     """
 
     state: Path
-    store: Store
+    store: PageStore
     desk: Desk
     runner: Runner
     receipts: Receipts
@@ -107,7 +107,7 @@ class Office:
         root.parent.mkdir(mode=0o700, exist_ok=True)
         (root / "pdfs").mkdir(parents=True, mode=0o700)
         self.store.add_list(
-            list_id, by=visitor.name, school=school, house=visitor.house, state=State.PREPARED
+            list_id, by=visitor.name, school=school, house=visitor.house, state=ListState.PREPARED
         )
         made = self.store.list_called(list_id)
         assert made is not None  # it was added in this moment
@@ -258,7 +258,7 @@ def _of_house(entry: ListEntry, visitor: Visitor) -> bool:
     return not visitor.house or entry.house == visitor.house
 
 
-def _counted(store: Store, list_id: str, graduates: int) -> None:
+def _counted(store: PageStore, list_id: str, graduates: int) -> None:
     """Note how many graduates are in a list; it is only shown, and counted again."""
     with suppress(LedgerError):
         store.set_graduates(list_id, graduates)
@@ -269,9 +269,9 @@ def open_office(
     state: Path,
     *,
     schools: Schools,
-    doors: Doors | Callable[[Store], Doors],
+    doors: Doors | Callable[[PageStore], Doors],
     language: str,
-    limits: Callable[[], Limits] | None = None,
+    limits: Callable[[], PersonLimits] | None = None,
     keep_days: int | None = None,
 ) -> Iterator[Office]:
     """What a server works with, for as long as it runs.

@@ -29,7 +29,7 @@ _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class PersonLimits:
     """How much people may keep and ask for.
 
     Attributes:
@@ -49,14 +49,14 @@ class People:
     """Who may do what, by their e-mail addresses in small letters."""
 
     roles: Mapping[str, frozenset[Role]]
-    limits: Limits = field(default_factory=Limits)
+    limits: PersonLimits = field(default_factory=PersonLimits)
 
     def called(self, email: str) -> frozenset[Role]:
         """What somebody may do: nothing, if they are not named."""
         return self.roles.get(as_known(email), frozenset())
 
 
-class Roll:
+class PeopleFile:
     """The file, read again whenever it changes.
 
     Args:
@@ -130,15 +130,15 @@ def _roles(path: Path, email: str, names: Any) -> frozenset[Role]:
     return frozenset(map(Role, names))
 
 
-def _limits(path: Path, told: Any) -> Limits:
-    known = {one.name for one in fields(Limits)}
+def _limits(path: Path, told: Any) -> PersonLimits:
+    known = {one.name for one in fields(PersonLimits)}
     numbers = isinstance(told, dict) and all(
         isinstance(one, int | float) and not isinstance(one, bool) and one > 0
         for one in told.values()
     )
     if not numbers or set(told) - known:
         raise SettingsError(say.NO_SUCH_LIMIT(path=path, limits=sorted(known)))
-    return Limits(**told)
+    return PersonLimits(**told)
 
 
 def _signs(path: Path) -> tuple[int, int, int] | None:

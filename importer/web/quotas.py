@@ -16,7 +16,7 @@ from importer.errors import ImporterError
 from importer.sentences import Message
 from importer.sentences import web_quotas as say
 from importer.web.entries import ListEntry
-from importer.web.people import Limits
+from importer.web.people import PersonLimits
 from importer.web.tries import Tries
 
 STREAMS = 2
@@ -49,7 +49,7 @@ class Quotas:
         limits: tells how much there may be.
     """
 
-    def __init__(self, lists: Path, limits: Callable[[], Limits]) -> None:
+    def __init__(self, lists: Path, limits: Callable[[], PersonLimits]) -> None:
         self._lists = lists
         self._limits = limits
         self._lock = Lock()

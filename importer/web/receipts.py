@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from importer.afterwards import Ended, read_afterwards
+from importer.afterwards import EndedThings, read_afterwards
 from importer.columns import NAME
 from importer.errors import ResultsError
 from importer.issues import Code
@@ -124,7 +124,7 @@ class Receipts:
         """
         return self._asked(path, _receipt)
 
-    def ended(self, path: Path) -> Ended | None:
+    def ended(self, path: Path) -> EndedThings | None:
         """The same of the workbook of what was done about an earlier run."""
         return self._asked(path, read_afterwards)
 

@@ -13,8 +13,8 @@ from importer.sentences.showing import column as heading_of
 from importer.session.report import CONFIRMED_IN
 from importer.web.desk import Standing
 from importer.web.entries import Change
-from importer.web.findings import Findings
-from importer.web.lists import Kind
+from importer.web.findings import ListFindings
+from importer.web.lists import ChangeKind
 from importer.web.looking import print_of
 from importer.web.remedies import (
     REMEDIES,
@@ -34,7 +34,7 @@ _BEGINNING = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class EditableCell:
     """A cell that can be corrected.
 
     Attributes:
@@ -81,7 +81,7 @@ class Pair:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class ListRow:
     """A row of the list.
 
     Attributes:
@@ -98,7 +98,7 @@ class Row:
     row: int
     name: str
     email: str
-    cells: tuple[Cell, ...]
+    cells: tuple[EditableCell, ...]
     faults: tuple[Message, ...] = ()
     remarks: tuple[Message, ...] = ()
     pairs: tuple[Pair, ...] = ()
@@ -110,21 +110,21 @@ class Row:
     done: Message | None = None
 
 
-class Rows:
+class ListRows:
     """The rows of a list, made as they are asked for.
 
     Args:
         findings: what was found in the list, by DokStamp too.
     """
 
-    def __init__(self, standing: Standing, findings: Findings) -> None:
+    def __init__(self, standing: Standing, findings: ListFindings) -> None:
         self._standing = standing
         self._findings = findings
         sheet = standing.sheet
         self._keys = {one.column.name: one.key for one in sheet.columns if one.column is not None}
         self._changes: dict[int, Change] = {}
         for one in standing.graduates.holding:
-            if one.row is not None and one.kind in (Kind.CELL, Kind.LEFT_OUT):
+            if one.row is not None and one.kind in (ChangeKind.CELL, ChangeKind.LEFT_OUT):
                 self._changes[one.row] = one
 
     def texts(self, rows: Collection[int]) -> dict[int, dict[str, str]]:
@@ -142,7 +142,7 @@ class Rows:
         *,
         whole: bool = False,
         done: Mapping[int, Message] | None = None,
-    ) -> list[Row]:
+    ) -> list[ListRow]:
         """Some rows, in their order.
 
         Args:
@@ -158,7 +158,7 @@ class Rows:
 
     def _row(
         self, row: int, texts: Mapping[str, str], *, whole: bool, done: Message | None
-    ) -> Row:
+    ) -> ListRow:
         errors = self._findings.errors.get(row, ())
         warnings = self._findings.warnings.get(row, ())
         out = self._standing.graduates.why_left_out.get(row, "")
@@ -177,7 +177,7 @@ class Rows:
             columns.setdefault(EMAIL.name)
         pairs = tuple(pair for issue in errors for pair in self._pairs(issue, texts))
         same = any(Remedy.SAME_PERSON in REMEDIES[one.code] for one in errors)
-        return Row(
+        return ListRow(
             row=row,
             name=texts.get(NAME.name, ""),
             email=texts.get(EMAIL.name, ""),
@@ -211,12 +211,12 @@ class Rows:
         warnings: list[Issue],
         *,
         wrong_pdf: bool,
-    ) -> Cell:
+    ) -> EditableCell:
         codes = [one.code for one in errors]
         right = next((one for one in codes if Remedy.RIGHT in REMEDIES[one]), None)
         long = len(text) > _LONGEST
         proposed = (one for issue in (*errors, *warnings) for one in suggestions(issue))
-        return Cell(
+        return EditableCell(
             column=name,
             label=heading_of(name),
             text="" if long else plain(text),

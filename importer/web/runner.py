@@ -37,9 +37,9 @@ from importer.session import (
     places_of,
 )
 from importer.web.desk import Judged
-from importer.web.lists import LISTS, State
+from importer.web.lists import LISTS, ListState
 from importer.web.schools import School
-from importer.web.store import Store
+from importer.web.store import PageStore
 from importer.web.work import Task, Work
 
 T = TypeVar("T")
@@ -82,7 +82,7 @@ class Errand:
 class Runner:
     """Sends one thing at a time, since one state folder holds one run; looking goes on beside."""
 
-    def __init__(self, state: Path, store: Store) -> None:
+    def __init__(self, state: Path, store: PageStore) -> None:
         self._state = state
         self._store = store
         self._sending = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sending")
@@ -268,7 +268,7 @@ class Runner:
             raise
         finally:
             left = failure is not None or stop.politely.is_set() or work.result is None
-            state = State.STOPPED if left else State.DONE
+            state = ListState.STOPPED if left else ListState.DONE
             self._store.end_run(
                 number,
                 failure=str(failure) if failure else None,

@@ -42,7 +42,7 @@ _OPENED = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Conditions:
+class ServerOptions:
     """How a server is started.
 
     Attributes:
@@ -75,7 +75,9 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def serve_alone(office: Office, doors: Alone, listener: socket.socket, terms: Conditions) -> None:
+def serve_alone(
+    office: Office, doors: Alone, listener: socket.socket, terms: ServerOptions
+) -> None:
     """Serve until somebody quits."""
     port = listener.getsockname()[1]
     address = f"http://{_LOOPBACK}:{port}"

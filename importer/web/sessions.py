@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from importer.session import Admitted
-from importer.web.store import Store
+from importer.web.store import PageStore
 from importer.web.tables import SESSIONS
 
 LONGEST = 8 * 3600
@@ -63,7 +63,9 @@ class Sessions:
         clock: tells seconds since 1970.
     """
 
-    def __init__(self, store: Store, page: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, store: PageStore, page: str, clock: Callable[[], float] = time.time
+    ) -> None:
         self._store = store
         self._page = page
         self._clock = clock

@@ -21,9 +21,9 @@ from importer.sentences import web_shared as say
 from importer.sentences.reader import Reader, read_by
 from importer.session import sign_in, sign_out
 from importer.settings import Settings
-from importer.web.people import People, Roll, as_known
+from importer.web.people import People, PeopleFile, as_known
 from importer.web.sessions import Pass, Sessions, SignedIn, hashed
-from importer.web.store import Store
+from importer.web.store import PageStore
 from importer.web.tries import Tries
 from importer.web.visit import answer, came_from, inside
 from importer.web.visitors import NotConfirmedError, OnAnswer, Visitor, house_of, language_of
@@ -51,7 +51,7 @@ class Rules:
 
     url: str
     settings: Settings
-    roll: Roll
+    roll: PeopleFile
     proxies: Collection[Network] = ()
     header: str | None = None
     language: str = "en"
@@ -62,7 +62,7 @@ class Shared:
 
     shared = True
 
-    def __init__(self, store: Store, rules: Rules) -> None:
+    def __init__(self, store: PageStore, rules: Rules) -> None:
         self.url = rules.url
         self.sessions = Sessions(store, rules.url)
         self.roll = rules.roll

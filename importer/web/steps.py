@@ -12,7 +12,7 @@ from importer.errors import (
 from importer.sentences import Message
 from importer.sentences import web as say
 from importer.web.desk import Judged
-from importer.web.lists import GraduateList, State
+from importer.web.lists import GraduateList, ListState
 from importer.web.questions import needed
 
 ORDER = {
@@ -35,7 +35,7 @@ _ASKED_AT = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class ListStep:
     """A step of a list."""
 
     key: str
@@ -45,16 +45,16 @@ class Step:
     current: bool
 
 
-def steps_of(graduates: GraduateList, judged: Judged | None, current: str) -> tuple[Step, ...]:
+def steps_of(graduates: GraduateList, judged: Judged | None, current: str) -> tuple[ListStep, ...]:
     """The steps, with those that can be gone to."""
-    begun = graduates.state in (State.ISSUING, State.STOPPED, State.DONE)
+    begun = graduates.state in (ListState.ISSUING, ListState.STOPPED, ListState.DONE)
     reachable = {"files"}
     if graduates.sheet_path is not None:
         reachable |= {"columns", "questions", "corrections", "pdfs", "check"}
     if begun:
         reachable |= {"issuing", "done"}
     return tuple(
-        Step(
+        ListStep(
             key=key,
             title=title(),
             address=f"/lists/{graduates.list_id}/{key}",
@@ -74,13 +74,13 @@ def remedy_of(error: ImporterError) -> str | None:
 
 def next_step(graduates: GraduateList, judged: Judged | None) -> str:
     """Where somebody goes on with a list."""
-    if graduates.state is State.ISSUING:
+    if graduates.state is ListState.ISSUING:
         return "issuing"
-    if graduates.state is State.STOPPED:
+    if graduates.state is ListState.STOPPED:
         return "issuing"
-    if graduates.state in (State.WAITING, State.APPROVED):
+    if graduates.state in (ListState.WAITING, ListState.APPROVED):
         return "check"
-    if graduates.state is State.DONE:
+    if graduates.state is ListState.DONE:
         return "done"
     if graduates.sheet_path is None or judged is None:
         return "files"

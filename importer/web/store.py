@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from importer.errors import ImporterError, LedgerError
-from importer.ledger import Change as Written
+from importer.ledger import Statement as Written
 from importer.ledger.file import FileFaults, make_file, open_file, words_of
 from importer.ledger.server import open_server
 from importer.ledger.upkeep import insert
@@ -40,7 +40,7 @@ class ChangedMeanwhileError(ImporterError):
         self.changes = tuple(changes)
 
 
-class Store(Records):
+class PageStore(Records):
     """The open database; see `open_store`. All of it may be used from any thread, and raises
     LedgerError where the database cannot be used.
     """
@@ -270,7 +270,7 @@ class _InFile(FileFaults):
 
 
 @contextmanager
-def open_store(state: Path, at: str | None = None) -> Iterator[Store]:
+def open_store(state: Path, at: str | None = None) -> Iterator[PageStore]:
     """Open the database, making its tables where needed: a file of the state folder, or the
     ledger's.
 
@@ -284,7 +284,7 @@ def open_store(state: Path, at: str | None = None) -> Iterator[Store]:
         faults = _InFile(state / FILE_NAME)
         make_file(faults.place, faults)
         engine = open_file(PAGE, faults)
-        store = Store(engine, faults)
+        store = PageStore(engine, faults)
     else:
         try:  # for what is brought
             state.mkdir(parents=True, exist_ok=True)
@@ -293,7 +293,7 @@ def open_store(state: Path, at: str | None = None) -> Iterator[Store]:
         # The server may have been away since the last question.
         pool = {"pool_size": _CONNECTIONS, "max_overflow": 0, "pool_pre_ping": True}
         engine, of_server = open_server(at, PAGE, **pool)
-        store = Store(engine, of_server, shared=True)
+        store = PageStore(engine, of_server, shared=True)
     try:
         yield store
     finally:

@@ -27,7 +27,7 @@ from importer.sentences import web as say
 from importer.sentences.reader import LANGUAGES, read_under, reader
 from importer.web.desk import Judged
 from importer.web.entries import Change, ListRun
-from importer.web.lists import CONTENT, GraduateList, State
+from importer.web.lists import CONTENT, GraduateList, ListState
 from importer.web.numbers import number_in
 from importer.web.office import Office
 from importer.web.rendering import PROGRAM, rendered
@@ -157,7 +157,7 @@ class Visit:
     def is_being_issued(self) -> bool:
         """Whether the list is, or is in line to be, here or by another server."""
         under_way = self.office.runner.under_way(self.graduates.list_id)
-        return under_way is not None or self.graduates.state is State.ISSUING
+        return under_way is not None or self.graduates.state is ListState.ISSUING
 
     def again(self) -> "Visit":
         """The same request, which sees what has changed meanwhile."""

@@ -14,7 +14,7 @@ from typing import Any
 from importer.idle import Idle
 from importer.sentences import Message
 from importer.sentences import workbooks as say
-from importer.workbooks.findings import Findings, UnreadableError, Worksheet
+from importer.workbooks.findings import Findings, UnreadableWorkbookError, Worksheet
 from importer.workbooks.gathering import Gathering
 
 _PATIENCE = 60.0
@@ -32,7 +32,7 @@ _BEGIN = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class ReadingLimits:
     """What reading a workbook may take.
 
     Attributes:
@@ -48,7 +48,7 @@ class Limits:
         return _PATIENCE + len(content) / _BYTES_A_SECOND if self.seconds is None else self.seconds
 
 
-class Reader:
+class WorkbookApart:
     """A workbook that was opened in another process.
 
     Attributes:
@@ -75,7 +75,9 @@ class Reader:
 
 
 @contextmanager
-def opened_apart(content: bytes, *, limits: Limits = Limits()) -> Iterator[Reader]:
+def opened_apart(
+    content: bytes, *, limits: ReadingLimits = ReadingLimits()
+) -> Iterator[WorkbookApart]:
     """Open a workbook in another process, which is kept for the next one.
 
     Raises:
@@ -83,8 +85,8 @@ def opened_apart(content: bytes, *, limits: Limits = Limits()) -> Iterator[Reade
     """
     process = _process(limits.memory)
     try:
-        yield Reader(process, content, limits.patience(content))
-    except UnreadableError:
+        yield WorkbookApart(process, content, limits.patience(content))
+    except UnreadableWorkbookError:
         process.give_back()
         raise
     except BaseException:
@@ -110,7 +112,7 @@ class _Process:
                 **apart,
             )
         except OSError as error:
-            raise UnreadableError(say.NO_PROCESS(why=error.strerror)) from error
+            raise UnreadableWorkbookError(say.NO_PROCESS(why=error.strerror)) from error
         self._read = 0
         self._busy = self._late = False
 
@@ -143,7 +145,7 @@ class _Process:
                 kind, answer = pickle.load(self._process.stdout)  # noqa: S301  from our own process
                 if kind == "unreadable":
                     self._busy = False
-                    raise UnreadableError(answer)
+                    raise UnreadableWorkbookError(answer)
                 if kind != "rows":
                     self._busy = False
                     yield answer
@@ -153,7 +155,7 @@ class _Process:
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(1)  # so that its own status is told
             self.close()
-            raise UnreadableError(self._ended(patience)) from error
+            raise UnreadableWorkbookError(self._ended(patience)) from error
         finally:
             timer.cancel()
 

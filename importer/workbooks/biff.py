@@ -18,7 +18,7 @@ from importer.workbooks.findings import (
     VERY_HIDDEN,
     VISIBLE,
     Findings,
-    UnreadableError,
+    UnreadableWorkbookError,
     Worksheet,
     damaged,
 )
@@ -66,23 +66,23 @@ class Globals:
     by_excel: bool = False
 
 
-def opened(content: bytes) -> "Book":
+def opened(content: bytes) -> "XlsBook":
     """Open an XLS.
 
     Raises:
         UnreadableError: if it is damaged, protected by a password, too old, or no workbook.
     """
-    return Book(workbook_stream(content) if container_of(content) else content)
+    return XlsBook(workbook_stream(content) if container_of(content) else content)
 
 
-class Book:
+class XlsBook:
     """An open workbook."""
 
     def __init__(self, stream: bytes) -> None:
         self._stream = stream
         kind, size = _head(stream, 0)
         if kind in _OLD:
-            raise UnreadableError(say.BEFORE_1993())
+            raise UnreadableWorkbookError(say.BEFORE_1993())
         if kind != BOF or size < 4:
             raise damaged(say.NO_WORKBOOK_BEGINS())
         self.globals = Globals(Decoder(), struct.unpack_from("<H", stream, 4)[0] >= 0x0600)
@@ -99,9 +99,9 @@ class Book:
         Raises:
             UnreadableError: while the rows are taken, if it is damaged.
         """
-        from importer.workbooks.biff_cells import Cells  # knows this module's records
+        from importer.workbooks.biff_cells import XlsCells  # knows this module's records
 
-        cells = Cells(self.globals, self.globals.filters.get(self._places[index]))
+        cells = XlsCells(self.globals, self.globals.filters.get(self._places[index]))
         return cells.findings, cells.rows(records(self._stream, self._begins[index]))
 
     def _read_globals(self) -> None:
@@ -115,7 +115,7 @@ class Book:
             if kind == EOF:
                 break
             if kind == _FILE_PASS:
-                raise UnreadableError(say.PASSWORD())
+                raise UnreadableWorkbookError(say.PASSWORD())
             if kind == _CODE_PAGE and len(data) >= 2:
                 self.globals.decode = Decoder(struct.unpack_from("<H", data)[0])
             elif kind == _BOUND_SHEET and len(data) > 6:

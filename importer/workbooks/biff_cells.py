@@ -33,7 +33,7 @@ _WORKED_OUT_ANEW = 0x03
 _A_TEXT, _A_BOOL, _AN_ERROR, _EMPTY = range(4)
 
 
-class Cells:
+class XlsCells:
     """Reads one worksheet; what it finds beside the rows is in `findings` when all of them were
     taken.
 

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from importer.formats import XLS, Container, held
 from importer.sentences import workbooks as say
-from importer.workbooks.findings import UnreadableError, damaged
+from importer.workbooks.findings import UnreadableWorkbookError, damaged
 
 
 def workbook_stream(content: bytes) -> bytes:
@@ -22,10 +22,10 @@ def workbook_stream(content: bytes) -> bytes:
             names = ["/".join(path).casefold() for path in container.listdir()]
             found = held(names, Container.COMPOUND)
             if found is not None and found.reader is None:
-                raise UnreadableError(found.refusal)
+                raise UnreadableWorkbookError(found.refusal)
             stream = next((name for name in XLS.holds if name in names), None)
             if stream is None:
-                raise UnreadableError(say.NO_STREAM())
+                raise UnreadableWorkbookError(say.NO_STREAM())
             cells: bytes = container.openstream(stream).read()
     except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise damaged(error) from error

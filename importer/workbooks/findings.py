@@ -26,18 +26,18 @@ _MOST_CELLS = 50_000_000
 """More cells than that are no list of graduates: a hundred thousand of them have a million."""
 
 
-class UnreadableError(SaidError):
+class UnreadableWorkbookError(SaidError):
     """A workbook cannot be read; it says the rest of a sentence that begins with its path: "is
     damaged (…): …".
     """
 
 
-def damaged(why: Message | BaseException, *, part: str = "") -> UnreadableError:
+def damaged(why: Message | BaseException, *, part: str = "") -> UnreadableWorkbookError:
     """The error for a file of which something is not as it has to be."""
     reason = why if isinstance(why, Message) else str(why) or type(why).__name__
     if part:
-        return UnreadableError(say.PART_DAMAGED(part=part, why=reason))
-    return UnreadableError(say.DAMAGED(why=reason))
+        return UnreadableWorkbookError(say.PART_DAMAGED(part=part, why=reason))
+    return UnreadableWorkbookError(say.DAMAGED(why=reason))
 
 
 class Worksheet(NamedTuple):
@@ -108,7 +108,7 @@ class Extent:
     def expect(self, cells: int) -> None:
         """So many cells that are not empty will follow."""
         if self._cells + cells > _MOST_CELLS:
-            raise UnreadableError(say.TOO_MANY_CELLS(most=f"{_MOST_CELLS:,}"))
+            raise UnreadableWorkbookError(say.TOO_MANY_CELLS(most=f"{_MOST_CELLS:,}"))
 
     def close(self) -> None:
         """All rows were taken in."""
@@ -117,7 +117,7 @@ class Extent:
             row, column = (
                 self._last if self._last[0] > 100_000 else (self._widest[1], self._widest[0])
             )
-            raise UnreadableError(say.CELL_FAR_AWAY(cell=f"{letter_of(column)}{row}"))
+            raise UnreadableWorkbookError(say.CELL_FAR_AWAY(cell=f"{letter_of(column)}{row}"))
 
 
 def letter_of(position: int) -> str:

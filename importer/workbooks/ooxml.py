@@ -15,7 +15,7 @@ from importer.workbooks.findings import (
     HIDDEN,
     VERY_HIDDEN,
     VISIBLE,
-    UnreadableError,
+    UnreadableWorkbookError,
     Worksheet,
     damaged,
 )
@@ -40,7 +40,7 @@ _TEXT = named("si")
 
 
 @dataclass(frozen=True, slots=True)
-class Styles:
+class XlsxStyles:
     """What cell styles do to what a person reads, by the index that a cell's `s` gives, as text.
 
     Attributes:
@@ -64,7 +64,7 @@ class Texts:
     struck: frozenset[int]
 
 
-class Book:
+class XlsxBook:
     """The parts of an XLSX around its worksheets.
 
     Raises:
@@ -160,10 +160,10 @@ class Book:
         part = part or resolved(self._part, name)
         return part if part in self.package else None
 
-    def _styles(self) -> Styles:
+    def _styles(self) -> XlsxStyles:
         part = self._of_kind("styles", "styles.xml")
         if part is None:
-            return Styles()
+            return XlsxStyles()
         codes = dict(BUILT_IN)
         struck_fonts: set[str] = set()
         fonts = 0
@@ -187,7 +187,7 @@ class Book:
 
 def _cell_styles(
     formats: list[Element], codes: dict[int, str], struck_fonts: set[str], *, from_1904: bool
-) -> Styles:
+) -> XlsxStyles:
     shows: dict[str, Show] = {}
     affixes: dict[str, tuple[str, str]] = {}
     struck: set[str] = set()
@@ -200,7 +200,7 @@ def _cell_styles(
             affixes[str(index)] = affix
         if one.get("fontId", "0") in struck_fonts:
             struck.add(str(index))
-    return Styles(shows, affixes, frozenset(struck))
+    return XlsxStyles(shows, affixes, frozenset(struck))
 
 
 def rich_text(element: Element) -> tuple[str, bool]:
@@ -254,7 +254,7 @@ def _workbook_part(package: Package) -> str:
     for name in package.names:
         if name.endswith("workbook.xml"):
             return name
-    raise UnreadableError(say.NO_SPREADSHEET())
+    raise UnreadableWorkbookError(say.NO_SPREADSHEET())
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:

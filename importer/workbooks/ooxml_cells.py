@@ -9,7 +9,7 @@ from importer.plain import unescaped
 from importer.sentences import workbooks as say
 from importer.workbooks.findings import LAST_ROW, Extent, Findings, column_of, damaged
 from importer.workbooks.number_formats import DAY_ZERO, number_text
-from importer.workbooks.ooxml import TRUE, Book, Texts, named, rich_text
+from importer.workbooks.ooxml import TRUE, Texts, XlsxBook, named, rich_text
 from importer.workbooks.package import parsed
 
 _DIGITS = "0123456789"
@@ -23,12 +23,12 @@ _COLUMN, _MERGED, _FILTER = named("col"), named("mergeCell"), named("autoFilter"
 _ASIDE = _COLUMN | _MERGED | _FILTER
 
 
-class Cells:
+class XlsxCells:
     """Reads one worksheet; what it finds beside the rows is in `findings` when all of them were
     taken.
     """
 
-    def __init__(self, book: Book, index: int) -> None:
+    def __init__(self, book: XlsxBook, index: int) -> None:
         self.findings = Findings()
         self._book = book
         self._index = index

@@ -7,7 +7,7 @@ TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _MOST_PARENTS = 50
 
 
-class Styles:
+class OpenStyles:
     """Cell, row, column and table styles by name."""
 
     def __init__(self) -> None:

@@ -23,12 +23,12 @@ from importer.workbooks.findings import (
     VISIBLE,
     Extent,
     Findings,
-    UnreadableError,
+    UnreadableWorkbookError,
     Worksheet,
     damaged,
 )
 from importer.workbooks.number_formats import hidden_time, number_text
-from importer.workbooks.open_styles import TABLE, Styles
+from importer.workbooks.open_styles import TABLE, OpenStyles
 from importer.workbooks.package import Package, parsed
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -80,8 +80,8 @@ def packed(package: Package) -> "Document":
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read(
         "META-INF/manifest.xml"
     ):
-        raise UnreadableError(say.PASSWORD())
-    styles = Styles()
+        raise UnreadableWorkbookError(say.PASSWORD())
+    styles = OpenStyles()
     if "styles.xml" in package:
         with package.open("styles.xml") as part:
             for _, element in chain.from_iterable(parsed(part)):
@@ -101,7 +101,7 @@ def flat(content: bytes) -> "Document":
     Raises:
         UnreadableError: if it is damaged, or no spreadsheet.
     """
-    return Document(lambda: _Flat(content), Styles())
+    return Document(lambda: _Flat(content), OpenStyles())
 
 
 class _Flat(AbstractContextManager[IO[bytes]]):
@@ -119,7 +119,7 @@ class _Flat(AbstractContextManager[IO[bytes]]):
 class Document:
     """An open spreadsheet."""
 
-    def __init__(self, source: _Source, styles: Styles, *, calculated: bool = False) -> None:
+    def __init__(self, source: _Source, styles: OpenStyles, *, calculated: bool = False) -> None:
         self._source = source
         self._calculated = calculated
         self._styles = styles
@@ -141,7 +141,7 @@ class Document:
                 elif element.tag == _A_ROW:
                     element.clear()
         if not self.worksheets:
-            raise UnreadableError(say.NO_DOCUMENT())
+            raise UnreadableWorkbookError(say.NO_DOCUMENT())
 
     def _add(self, table: Element) -> None:
         hidden = self._styles.hides_table(table.get(_STYLE))
@@ -156,11 +156,13 @@ class Document:
         """
         findings = Findings()
         return findings, _rows(
-            self._source, index, _Cells(findings, self._styles, calculated=self._calculated)
+            self._source,
+            index,
+            _OpenDocumentCells(findings, self._styles, calculated=self._calculated),
         )
 
 
-def _rows(source: _Source, index: int, cells: "_Cells") -> Iterator[Row]:
+def _rows(source: _Source, index: int, cells: "_OpenDocumentCells") -> Iterator[Row]:
     number, place, depth = 1, -1, 0
     is_spreadsheet = False
     extent = Extent()
@@ -204,14 +206,14 @@ class _Shown:
     struck: bool = False
 
 
-class _Cells:
+class _OpenDocumentCells:
     """The cells of one worksheet's rows.
 
     Args:
         calculated: the program that wrote it works formulas out.
     """
 
-    def __init__(self, findings: Findings, styles: Styles, *, calculated: bool) -> None:
+    def __init__(self, findings: Findings, styles: OpenStyles, *, calculated: bool) -> None:
         self._findings = findings
         self._calculated = calculated
         self._styles = styles
@@ -265,7 +267,9 @@ class _Cells:
 
     def _refuse_beyond(self, row: int, column: int) -> None:
         if row > LAST_ROW or column > LAST_COLUMN:
-            raise UnreadableError(say.REPEATED_TOO_FAR(row=f"{row:,}", column=f"{column:,}"))
+            raise UnreadableWorkbookError(
+                say.REPEATED_TOO_FAR(row=f"{row:,}", column=f"{column:,}")
+            )
 
     def _unsaved(self, number: int, repeated: int, column: int, wide: int) -> None:
         self._refuse_beyond(number + repeated - 1, column + wide - 1)

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from importer.formats import Container, Reader, begun_as, container_of
+from importer.formats import Container, FormatReader, begun_as, container_of
 from importer.workbooks import biff, ooxml_cells, opendocument, xlsb
 from importer.workbooks.findings import Findings, Worksheet
-from importer.workbooks.ooxml import Book
+from importer.workbooks.ooxml import XlsxBook
 from importer.workbooks.package import Package
 
 Row = tuple[int, list[str | None]]
 """A row's number, and its cells from column A to the last that is not empty."""
 
 
-class Opened(Protocol):
+class OpenedWorkbook(Protocol):
     """A workbook whose worksheets can be read."""
 
     @property
@@ -30,7 +30,7 @@ class Opened(Protocol):
         ...
 
 
-def opened(content: bytes) -> Opened:
+def opened(content: bytes) -> OpenedWorkbook:
     """Open a workbook.
 
     Raises:
@@ -41,27 +41,27 @@ def opened(content: bytes) -> Opened:
         return _of_one_file(content, begun.reader if begun is not None else None)
     package = Package(content)
     match package.format.reader:
-        case Reader.ODS:
+        case FormatReader.ODS:
             return opendocument.packed(package)
-        case Reader.XLSB:
-            return xlsb.Book(package)
-    return _Ooxml(Book(package))
+        case FormatReader.XLSB:
+            return xlsb.XlsbBook(package)
+    return _Ooxml(XlsxBook(package))
 
 
-def _of_one_file(content: bytes, reader: Reader | None) -> Opened:
+def _of_one_file(content: bytes, reader: FormatReader | None) -> OpenedWorkbook:
     # What few lists are is imported when one is: it would delay all others.
     match reader:
-        case Reader.FODS:
+        case FormatReader.FODS:
             return opendocument.flat(content)
-        case Reader.XML_EXCEL:
+        case FormatReader.XML_EXCEL:
             from importer.workbooks import xml_2003
 
             return xml_2003.opened(content)
-        case Reader.WEB_PAGE:
+        case FormatReader.WEB_PAGE:
             from importer.workbooks import web_page
 
             return web_page.opened(content)
-        case Reader.WEB_ARCHIVE:
+        case FormatReader.WEB_ARCHIVE:
             from importer.workbooks import web_archive
 
             return web_archive.opened(content)
@@ -69,10 +69,10 @@ def _of_one_file(content: bytes, reader: Reader | None) -> Opened:
 
 
 class _Ooxml:
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: XlsxBook) -> None:
         self._book = book
         self.worksheets = book.worksheets
 
     def read(self, index: int) -> tuple[Findings, Iterator[Row]]:
-        cells = ooxml_cells.Cells(self._book, index)
+        cells = ooxml_cells.XlsxCells(self._book, index)
         return cells.findings, cells.rows()

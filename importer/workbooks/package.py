@@ -16,7 +16,7 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from importer.formats import XLSX, Container, held
 from importer.sentences import workbooks as say
-from importer.workbooks.findings import UnreadableError, damaged
+from importer.workbooks.findings import UnreadableWorkbookError, damaged
 
 _MOST_UNPACKED = 4 * 2**30
 """Bytes a part may unpack to."""
@@ -59,15 +59,15 @@ class Package:
             self._archive = ZipFile(BytesIO(content))
         except _NO_ARCHIVE as error:
             why = str(error) or type(error).__name__
-            raise UnreadableError(say.CUT_OFF_ARCHIVE(why=why)) from error
+            raise UnreadableWorkbookError(say.CUT_OFF_ARCHIVE(why=why)) from error
         self._entries: dict[str, ZipInfo] = {}
         for entry in self._archive.infolist():
             self._entries[_key(entry.filename)] = entry
         if any(entry.flag_bits & _ENCRYPTED for entry in self._entries.values()):
-            raise UnreadableError(say.PASSWORD())
+            raise UnreadableWorkbookError(say.PASSWORD())
         self.format = held(self._entries, Container.ARCHIVE) or XLSX
         if self.format.reader is None:
-            raise UnreadableError(self.format.refusal)
+            raise UnreadableWorkbookError(self.format.refusal)
 
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._entries
@@ -91,7 +91,7 @@ class Package:
             entry.compress_size, 1
         )
         if large or entry.file_size > _MOST_UNPACKED:
-            raise UnreadableError(say.UNPACKS_TO(megabytes=entry.file_size // 2**20))
+            raise UnreadableWorkbookError(say.UNPACKS_TO(megabytes=entry.file_size // 2**20))
         try:
             with self._archive.open(entry) as part:
                 yield part

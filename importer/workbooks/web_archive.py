@@ -13,7 +13,13 @@ from html import unescape
 from urllib.parse import unquote
 
 from importer.sentences import workbooks as say
-from importer.workbooks.findings import VISIBLE, Findings, UnreadableError, Worksheet, damaged
+from importer.workbooks.findings import (
+    VISIBLE,
+    Findings,
+    UnreadableWorkbookError,
+    Worksheet,
+    damaged,
+)
 from importer.workbooks.web_cells import Item
 from importer.workbooks.web_layout import rows_of
 from importer.workbooks.web_page import items_of, may_list
@@ -51,7 +57,7 @@ class Archive:
                 name = name or name_of(text)
                 self.worksheets.append(Worksheet(name or f"Sheet{len(self._items)}", VISIBLE))
         if not self._items:
-            raise UnreadableError(without_list(whole))
+            raise UnreadableWorkbookError(without_list(whole))
 
     def read(self, index: int) -> tuple[Findings, Iterator[tuple[int, list[str | None]]]]:
         """The rows of a worksheet, and what is found beside them once all are taken.

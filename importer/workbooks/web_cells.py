@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from importer.workbooks.number_formats import moment_text, shown_by
-from importer.workbooks.web_styles import Look
+from importer.workbooks.web_styles import StyleLook
 
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _BREAKS = re.compile(r"[\n\f]")
@@ -27,7 +27,7 @@ _TELLING = frozenset((*_VALUES, "x:err", "x:fmla", "colspan", "rowspan"))
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of text outside of tables; nothing for a blank one."""
 
     text: str
@@ -93,7 +93,7 @@ class WebTable:
                     self.may_list |= isinstance(item, WebTable) and item.may_list
 
 
-Item = Line | WebTable
+Item = TextLine | WebTable
 
 
 class Flow:
@@ -161,17 +161,17 @@ class Flow:
         self._content += self._lines()
         self._pieces = []
 
-    def _lines(self) -> list[Line]:
+    def _lines(self) -> list[TextLine]:
         whole = "".join(self._pieces)
-        lines: list[Line] = []
+        lines: list[TextLine] = []
         start = 0
         for match in _BREAKS.finditer(whole):
             text = _tidy(whole[start : match.start()])
             if text or match[0] == "\n":
-                lines.append(Line(text))
+                lines.append(TextLine(text))
             start = match.end()
         if text := _tidy(whole[start:]):
-            lines.append(Line(text))
+            lines.append(TextLine(text))
         return lines
 
 
@@ -184,7 +184,7 @@ def _tidy(text: str) -> str:
 
 
 def cell_text(
-    flow: Flow, attributes: Mapping[str, str], look: Look, *, from_1904: bool
+    flow: Flow, attributes: Mapping[str, str], look: StyleLook, *, from_1904: bool
 ) -> str | Cell | None:
     """A cell as its parts make it: its text where there is no more to say.
 
@@ -230,7 +230,7 @@ def _plain(text: str) -> str:
     return formula[1].strip() if formula else text
 
 
-def _shown(text: str, attributes: Mapping[str, str], look: Look, *, from_1904: bool) -> str:
+def _shown(text: str, attributes: Mapping[str, str], look: StyleLook, *, from_1904: bool) -> str:
     """What a cell shows, whose number or format is written down beside it."""
     text = _plain(text)
     value = next((attributes[name] for name in _VALUES if attributes.get(name)), None)

@@ -11,8 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from importer.sentences import workbooks as say
-from importer.workbooks.findings import LAST_COLUMN, LAST_ROW, Extent, Findings, UnreadableError
-from importer.workbooks.web_cells import Cell, Item, Line, TableRow, WebTable
+from importer.workbooks.findings import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Extent,
+    Findings,
+    UnreadableWorkbookError,
+)
+from importer.workbooks.web_cells import Cell, Item, TableRow, TextLine, WebTable
 
 Row = tuple[int, list[str | None]]
 
@@ -28,7 +34,7 @@ def rows_of(items: Sequence[Item], findings: Findings) -> Iterator[Row]:
     number = 1
     largest, hidden_columns = 0, set[int]()
     for item in items:
-        if isinstance(item, Line):
+        if isinstance(item, TextLine):
             if item.text:
                 extent.add(number, 1, 1)
                 yield number, [item.text]
@@ -112,7 +118,7 @@ class _Placing:
                     cells.append(text)
             self.number = self._after(end)
             if self.number > LAST_ROW:
-                raise UnreadableError(say.SPANS_TOO_FAR())
+                raise UnreadableWorkbookError(say.SPANS_TOO_FAR())
             yield from self._with_below(begin, cells, hidden=row.hidden)
         self._end()
         yield from self._with_below(self.number, [], hidden=False)
@@ -147,7 +153,7 @@ class _Placing:
         """Place lines and tables in a cell, one below the other."""
         number = self.number
         for item in content:
-            if isinstance(item, Line):
+            if isinstance(item, TextLine):
                 if item.text:
                     self._below.setdefault(number, {})[column] = item.text
                 number += 1
@@ -228,7 +234,7 @@ def _placed(table: WebTable) -> Iterator[tuple[TableRow, _Placed]]:
             while taken and taken.get(place, 0) > number:
                 place += 1
             if place >= LAST_COLUMN:
-                raise UnreadableError(say.SPANS_TOO_FAR())
+                raise UnreadableWorkbookError(say.SPANS_TOO_FAR())
             placed.append((place, cell))
             end = place + (cell.columns if isinstance(cell, Cell) else 1)
             if isinstance(cell, Cell) and cell.rows > 1:

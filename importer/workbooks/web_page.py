@@ -14,8 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from lxml import etree
 
 from importer.sentences import workbooks as say
-from importer.workbooks.findings import VISIBLE, Findings, UnreadableError, Worksheet, damaged
-from importer.workbooks.web_cells import Flow, Item, Line, TableRow, WebTable, cell_text
+from importer.workbooks.findings import (
+    VISIBLE,
+    Findings,
+    UnreadableWorkbookError,
+    Worksheet,
+    damaged,
+)
+from importer.workbooks.web_cells import Flow, Item, TableRow, TextLine, WebTable, cell_text
 from importer.workbooks.web_layout import rows_of
 from importer.workbooks.web_signs import (
     counts_from_1904,
@@ -24,7 +30,7 @@ from importer.workbooks.web_signs import (
     name_of,
     without_list,
 )
-from importer.workbooks.web_styles import PLAIN, Look, Place, Styles, place_of
+from importer.workbooks.web_styles import PLAIN, PageStyles, Place, StyleLook, place_of
 
 _PIECE = 2**20
 """Characters that are parsed together."""
@@ -58,7 +64,7 @@ whatever follows in.
 """
 
 
-def opened(content: bytes) -> "Page":
+def opened(content: bytes) -> "OpenPage":
     """Open a page.
 
     Args:
@@ -67,16 +73,16 @@ def opened(content: bytes) -> "Page":
     Raises:
         UnreadableError: if it has no table that a list can be, or is damaged.
     """
-    return Page(content.decode("utf-8-sig", "replace"))
+    return OpenPage(content.decode("utf-8-sig", "replace"))
 
 
-class Page:
+class OpenPage:
     """An open page, of which there is one worksheet."""
 
     def __init__(self, text: str) -> None:
         self._items = items_of(text)
         if not may_list(self._items):
-            raise UnreadableError(without_list(text))
+            raise UnreadableWorkbookError(without_list(text))
         self.worksheets = [Worksheet(name_of(text), VISIBLE)]
 
     def read(self, index: int) -> tuple[Findings, Iterator[tuple[int, list[str | None]]]]:
@@ -100,7 +106,7 @@ def items_of(text: str, sheets: str = "") -> list[Item]:
         UnreadableError: if people would be left out: something in it is never closed, so that what
             follows is lost, or it shows a part of its list.
     """
-    reader = _Reader(from_1904=counts_from_1904(text))
+    reader = _PageReader(from_1904=counts_from_1904(text))
     reader.styles.add(sheets)
     parser = etree.HTMLParser(target=reader, huge_tree=True, encoding="utf-8")
     text = _FOR_OTHERS.sub("", text)
@@ -109,9 +115,9 @@ def items_of(text: str, sheets: str = "") -> list[Item]:
     parser.feed(f"<{_END}></{_END}>".encode())
     items: list[Item] = parser.close()
     if not reader.has_read_all or is_cut_off(text):
-        raise UnreadableError(say.PAGE_CUT_OFF())
+        raise UnreadableWorkbookError(say.PAGE_CUT_OFF())
     if may_list(items) and is_part(text):
-        raise UnreadableError(say.ONE_OF_SEVERAL_PAGES())
+        raise UnreadableWorkbookError(say.ONE_OF_SEVERAL_PAGES())
     return items
 
 
@@ -120,7 +126,7 @@ def may_list(items: Iterable[Item]) -> bool:
     return any(isinstance(item, WebTable) and item.may_list for item in items)
 
 
-class _Reader:
+class _PageReader:
     """Takes the parts of a page as they come.
 
     Attributes:
@@ -128,7 +134,7 @@ class _Reader:
     """
 
     def __init__(self, *, from_1904: bool) -> None:
-        self.styles = Styles()
+        self.styles = PageStyles()
         self.has_read_all = False
         self._from_1904 = from_1904
         self._body = Flow()
@@ -149,7 +155,7 @@ class _Reader:
         if attributes:
             for value in attributes.values():
                 if "<" in value and _TAGS_OF_CELLS.search(value):
-                    raise UnreadableError(say.QUOTE_NEVER_CLOSED(text=value))
+                    raise UnreadableWorkbookError(say.QUOTE_NEVER_CLOSED(text=value))
         look = self.styles.look(tag, attributes, self._within)
         if self._is_mute(tag, attributes, look):
             self._muted = 1
@@ -225,7 +231,7 @@ class _Reader:
             self._end_table()
         return self._body.close()
 
-    def _is_mute(self, tag: str, attributes: Mapping[str, str], look: Look) -> bool:
+    def _is_mute(self, tag: str, attributes: Mapping[str, str], look: StyleLook) -> bool:
         if tag in _MUTE or look.aside:
             return True
         if "com" in attributes.get("class", ""):
@@ -266,7 +272,7 @@ class _Reader:
             self._flow.put(table)
         self._comment_follows = False
 
-    def _begin_cell(self, attributes: Mapping[str, str], look: Look) -> None:
+    def _begin_cell(self, attributes: Mapping[str, str], look: StyleLook) -> None:
         self._table().begin_cell(attributes, look)
         self._flow = self._tables[-1].flow
         self._comment_follows = False
@@ -318,7 +324,7 @@ class _OpenTable:
         self.end_cell()
         # What stands between rows and cells is shown above them.
         for line in self._between.close():
-            assert isinstance(line, Line)
+            assert isinstance(line, TextLine)
             if line.text:
                 self._table.rows.append(TableRow([line.text], hidden=self._hidden))
         self._between = Flow()
@@ -326,7 +332,7 @@ class _OpenTable:
             self._table.add(self._row)
         self._row = None
 
-    def begin_cell(self, attributes: Mapping[str, str], look: Look) -> None:
+    def begin_cell(self, attributes: Mapping[str, str], look: StyleLook) -> None:
         """A cell begins, in a row of its own where none has begun."""
         self.end_cell()
         if self._row is None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from importer.plain import paired
 
 
-class Look(NamedTuple):
+class StyleLook(NamedTuple):
     """What a style says; None where it says nothing.
 
     Attributes:
@@ -32,7 +32,7 @@ class Look(NamedTuple):
     aside: bool | None = None
 
 
-PLAIN = Look()
+PLAIN = StyleLook()
 Place = tuple[str, frozenset[str], str]
 """An element's name, classes and id."""
 
@@ -53,7 +53,7 @@ _MOST_STYLES = 2**20
 
 
 @lru_cache(maxsize=4096)
-def look_of(declarations: str) -> Look:
+def look_of(declarations: str) -> StyleLook:
     """What some declarations say.
 
     >>> look_of(r'color:red; mso-number-format:"00000"; display:none').code
@@ -82,7 +82,7 @@ def look_of(declarations: str) -> Look:
                 struck = plain != "none"
             case _:
                 struck = "line-through" in plain
-    return Look(hidden, struck, code, same_cell, aside)
+    return StyleLook(hidden, struck, code, same_cell, aside)
 
 
 def _unescaped(match: "re.Match[str]") -> str:
@@ -103,12 +103,12 @@ class _Compound:
         return self.tag in ("", "*", tag) and self.classes <= classes and self.id in ("", name)
 
 
-class Styles:
+class PageStyles:
     """The rules of a page's style sheets that say something telling."""
 
     def __init__(self) -> None:
-        self._rules: list[tuple[Sequence[_Compound], Look]] = []
-        self._fitting: dict[Place, list[tuple[Sequence[_Compound], Look]]] = {}
+        self._rules: list[tuple[Sequence[_Compound], StyleLook]] = []
+        self._fitting: dict[Place, list[tuple[Sequence[_Compound], StyleLook]]] = {}
         self._size = 0
         self.nested = False
         """Whether any rule asks what an element stands in."""
@@ -129,7 +129,7 @@ class Styles:
                     self.nested = self.nested or len(compounds) > 1
         self._fitting.clear()
 
-    def look(self, tag: str, attributes: Mapping[str, str], within: Iterable[Place]) -> Look:
+    def look(self, tag: str, attributes: Mapping[str, str], within: Iterable[Place]) -> StyleLook:
         """What an element looks like.
 
         Args:
@@ -155,9 +155,9 @@ class Styles:
         return look
 
 
-def _over(own: Look, said: Look) -> Look:
+def _over(own: StyleLook, said: StyleLook) -> StyleLook:
     """What one style says, and where it says nothing, what another does."""
-    return Look(
+    return StyleLook(
         said.hidden if own.hidden is None else own.hidden,
         said.struck if own.struck is None else own.struck,
         said.code if own.code is None else own.code,
@@ -166,7 +166,7 @@ def _over(own: Look, said: Look) -> Look:
     )
 
 
-def _weight(rule: tuple[Sequence[_Compound], Look]) -> tuple[int, int, int]:
+def _weight(rule: tuple[Sequence[_Compound], StyleLook]) -> tuple[int, int, int]:
     """How much a rule counts beside others."""
     compounds, _ = rule
     return (

@@ -17,9 +17,9 @@ from typing import BinaryIO
 
 from importer.interrupts import leave_endings_to_parent
 from importer.sentences import workbooks as say
-from importer.workbooks.findings import UnreadableError
+from importer.workbooks.findings import UnreadableWorkbookError
 from importer.workbooks.gathering import Gathering
-from importer.workbooks.opening import Opened, opened
+from importer.workbooks.opening import OpenedWorkbook, opened
 
 
 def main(memory: int) -> None:
@@ -41,7 +41,7 @@ class _Worker:
     def __init__(self, questions: BinaryIO, answers: BinaryIO) -> None:
         self._questions = questions
         self._answers = answers
-        self._book: Opened | None = None
+        self._book: OpenedWorkbook | None = None
 
     def answer_next(self) -> bool:
         """Answer one question; False when there will be none."""
@@ -52,7 +52,7 @@ class _Worker:
         try:
             self._answer(question)
             return True
-        except UnreadableError as error:
+        except UnreadableWorkbookError as error:
             why = error.said
         except MemoryError:
             self._book = None

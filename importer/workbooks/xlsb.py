@@ -47,7 +47,7 @@ _FLAT_ROW = 0x10
 Row = tuple[int, list[str | None]]
 
 
-class Book:
+class XlsbBook:
     """An open workbook.
 
     Raises:

@@ -57,7 +57,7 @@ _DECLARED_UTF_16 = re.compile(rb"(<\?xml[^>]*?)\s+encoding\s*=\s*([\"'])utf-?16\
 Row = tuple[int, list[str | None]]
 
 
-def opened(content: bytes) -> "Book":
+def opened(content: bytes) -> "Xml2003Book":
     """Open such a workbook.
 
     Raises:
@@ -67,12 +67,12 @@ def opened(content: bytes) -> "Book":
     # Programs on Windows declare the encoding of the string that they wrote as UTF-8.
     plain = _DECLARED_UTF_16.sub(rb"\1", text, count=1) if text.startswith(b"<") else content
     try:
-        return Book(plain)
+        return Xml2003Book(plain)
     except (ParseError, LookupError, ValueError) as error:  # or an encoding that is not known
         raise damaged(error) from error
 
 
-class Book:
+class Xml2003Book:
     """An open workbook of this kind, read whole at once: it is one text."""
 
     def __init__(self, content: bytes) -> None:
@@ -100,7 +100,7 @@ class Book:
 
     def _add_worksheet(self, sheet: Element, elements: Iterator[tuple[str, Element]]) -> None:
         """Read a worksheet that has begun, to its end."""
-        cells = _Cells(self._styles, from_1904=self._from_1904)
+        cells = _Xml2003Cells(self._styles, from_1904=self._from_1904)
         rows: list[Row] = []
         visibility = VISIBLE
         number = 0
@@ -172,7 +172,7 @@ class _Styles:
             name = self._parents[name]
 
 
-class _Cells:
+class _Xml2003Cells:
     """The cells of one worksheet's rows; `findings` tells what was found beside them."""
 
     def __init__(self, styles: _Styles, *, from_1904: bool) -> None:

@@ -20,7 +20,7 @@ from dokstamp_sandbox import Sandbox, SandboxSettings, running
 from helpers.graduating_class import GraduatingClass, make_class
 from helpers.practice import Practice, login
 from helpers.sampling import sampled
-from importer.columns import BY_NAME, COLUMNS, Column, Kind
+from importer.columns import BY_NAME, COLUMNS, CellKind, Column
 from importer.dokstamp import CERTIFICATE, ENROLLMENT, STUDENT, Entity
 from importer.engine import Stop
 from importer.issuing.batch import Selection
@@ -120,15 +120,15 @@ def arrived(read: Read) -> Any:
 def cells(column: Column) -> st.SearchStrategy[str]:
     """What may stand in a column, right or wrong, by its declaration."""
     days = st.dates(date(1980, 1, 1), date(2026, 6, 1)).map(str)
-    by_kind: dict[Kind, st.SearchStrategy[str]] = {
-        Kind.REFERENCE: st.sampled_from(CODES),
-        Kind.CHOICE: st.sampled_from(column.choices or ("",)),
-        Kind.GRADE: st.sampled_from(("9", "9,5", "9.50", "8,75", "8.75", "11")),
-        Kind.EMAIL: st.sampled_from(("other@example.edu", "GRADUATE0@example.edu", "nobody")),
-        Kind.FILE: st.sampled_from(("00000.pdf", "00001.pdf", "second.pdf", "none.pdf")),
-        Kind.UUID: st.uuids().map(str),
-        Kind.BOOLEAN: st.sampled_from(("yes", "no")),
-        Kind.NUMBER: st.integers(0, 10).map(str),
+    by_kind: dict[CellKind, st.SearchStrategy[str]] = {
+        CellKind.REFERENCE: st.sampled_from(CODES),
+        CellKind.CHOICE: st.sampled_from(column.choices or ("",)),
+        CellKind.GRADE: st.sampled_from(("9", "9,5", "9.50", "8,75", "8.75", "11")),
+        CellKind.EMAIL: st.sampled_from(("other@example.edu", "GRADUATE0@example.edu", "nobody")),
+        CellKind.FILE: st.sampled_from(("00000.pdf", "00001.pdf", "second.pdf", "none.pdf")),
+        CellKind.UUID: st.uuids().map(str),
+        CellKind.BOOLEAN: st.sampled_from(("yes", "no")),
+        CellKind.NUMBER: st.integers(0, 10).map(str),
     }
     if column.kind.is_date:
         return days | st.just("")

@@ -20,10 +20,10 @@ from importer.catalog import (
     TABLES,
     Catalog,
     CatalogOptions,
+    CatalogPlan,
     CatalogReport,
+    CatalogRow,
     CatalogSheet,
-    Plan,
-    Row,
     export_tenant,
     plan_catalog,
     read_catalog,
@@ -57,7 +57,7 @@ class CatalogOffice(ByHand):
     tables: tuple[CatalogSheet, ...] = TABLES
     events: list[Event] = field(default_factory=list)
     exported: Exported | None = None
-    on_plan: Callable[[Plan], object] = lambda plan: None
+    on_plan: Callable[[CatalogPlan], object] = lambda plan: None
     limits: Limits = Limits(attempts=3)  # noqa: RUF009  it is frozen
     stop: Callable[[Stop], object] = lambda stop: None
     listen: Callable[[Event], object] = lambda event: None
@@ -181,7 +181,7 @@ def endings(report: CatalogReport) -> dict[str, str]:
     return {str(row.place): str(ending_of(row)) for row in report.catalog.rows}
 
 
-def ending_of(row: Row) -> str:
+def ending_of(row: CatalogRow) -> str:
     """How a row ended."""
     assert row.ending is not None, row.place
     return str(row.ending.result)

@@ -14,7 +14,7 @@ from helpers.odd_answers import Mutating
 from helpers.other_edition import Quirks, behaving, without_meta
 from helpers.sampling import sampled
 from helpers.school_catalog import SCHOOL, assert_registered_once, catalog_results, found
-from importer.catalog import TABLES, Plan, tables_of
+from importer.catalog import TABLES, CatalogPlan, tables_of
 from importer.dokstamp import ENTITIES
 from importer.engine import Limits, Stop
 from importer.errors import LedgerError, TargetError
@@ -326,7 +326,7 @@ def test_what_a_list_does_not_prove_to_be_absent_is_not_planned_to_be_made(
     repeating = Quirks(document=without_meta, query=lambda path, query: [])
     for number in range(3):
         office.api("POST", "/institutions", {"name": f"Another school {number}", "country": "PT"})
-    plans: list[Plan] = []
+    plans: list[CatalogPlan] = []
     office.on_plan = plans.append
     with behaving(office.sandbox.url, repeating) as url:
         report = office.run(url=url)

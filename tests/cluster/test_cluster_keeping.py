@@ -8,7 +8,7 @@ import pytest
 from halls import LONG, Hall
 
 from helpers.postgres import connect
-from importer.cluster import Store, open_queue
+from importer.cluster import BatchStore, open_queue
 from importer.cluster.jobs import NewJob
 from importer.issuing.batch import Selection
 from importer.ledger import Person
@@ -32,7 +32,7 @@ def over(hall: Hall, name: str, status: str, *, days: int, of: Path | None = Non
     if of is None:
         of = hall.make(name, 1).folder
     url = hall.database.render_as_string(hide_password=False)
-    store = Store.at(hall.store)
+    store = BatchStore.at(hall.store)
     folder, _ = store.park(
         of / "graduates.csv", of / "pdfs", name, tenant="t", selection=Selection(), **_PLAIN
     )

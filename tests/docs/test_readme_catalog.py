@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from importer.catalog import TABLES, CatalogSheet, Result
+from importer.catalog import TABLES, CatalogResult, CatalogSheet
 
 PAGE = (Path(__file__).parents[2] / "docs" / "catalog.md").read_text(encoding="utf-8")
 
@@ -41,8 +41,8 @@ def test_the_dependency_map_is_that_of_the_declarations() -> None:
     assert shown.splitlines()[2:] == [map_row(table) for table in TABLES]
 
 
-@pytest.mark.parametrize("result", list(Result))
-def test_every_result_of_a_row_is_explained(result: Result) -> None:
+@pytest.mark.parametrize("result", list(CatalogResult))
+def test_every_result_of_a_row_is_explained(result: CatalogResult) -> None:
     """All states that a row of a catalog may end in."""
     results = PAGE.partition("<!-- results -->\n")[2].partition("<!-- /results -->")[0]
     assert re.search(rf"^\| `{result}` \| .+ \|$", results, re.MULTILINE)

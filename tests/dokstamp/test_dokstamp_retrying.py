@@ -17,7 +17,7 @@ from importer.dokstamp import (
     Retry,
     Unreachable,
 )
-from importer.dokstamp.retrying import RULES, Patience, Then, back_off, rule_of, then
+from importer.dokstamp.retrying import RULES, RetryBudget, Then, back_off, rule_of, then
 
 ANA = {"name": "Ana Sá", "email": "ana@example.edu", "date_of_birth": "2001-04-23"}
 LOGIN = LoginCredentials("registrar@school.example", "secret")
@@ -142,7 +142,7 @@ def test_waits_are_doubled_up_to_the_longest() -> None:
     assert [back_off(0.5, one, longest=4.0) for one in range(5)] == [0.5, 1.0, 2.0, 4.0, 4.0]
     assert back_off(1.0, 10_000, longest=20.0) == 20.0
     assert all(1.0 <= back_off(2.0, 0, longest=9.0, jitter=0.5) <= 2.0 for _ in range(200))
-    patience, spent = Patience(Retry(budget_seconds=30.0)), 0.0
+    patience, spent = RetryBudget(Retry(budget_seconds=30.0)), 0.0
     while (wait := patience.wait_after(0.25, asked=3.0 if spent > 10 else None)) is not None:
         spent += wait + 0.25
     assert 10 < spent <= 30.0

@@ -71,7 +71,7 @@ class Desk:
         watch: inbox.Watch | None = None,
         state: str = "reports",
         host: str | None = None,
-        reading: inbox.Reading = inbox.Reading(),  # noqa: B008
+        reading: inbox.InboxReading = inbox.InboxReading(),  # noqa: B008
         require_approval: bool = False,
     ) -> bool:
         """Serve the inbox, once unless said otherwise; the journal goes to `log`. Whether nothing
@@ -98,10 +98,10 @@ class Desk:
         heart = inbox.Heart(every=0.05)
         heart.start()
         try:
-            service = inbox.Service(
+            service = inbox.InboxService(
                 places,
                 inbox.Processing(places, heart=heart, watch=watch or inbox.Watch()),
-                inbox.Worker(terms, journal, stopping),
+                inbox.InboxWorker(terms, journal, stopping),
                 journal,
                 inbox.Rhythm(settle=settle, max_wait=max_wait, first_break=0.05),
                 reading=reading,

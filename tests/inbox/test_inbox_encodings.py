@@ -12,7 +12,7 @@ from registry_desk import Desk, drop_folder, drop_pair, results_in, rows_of
 from helpers.graduating_class import GraduatingClass
 from helpers.practice import command
 from helpers.sampling import sampled
-from importer.inbox import Mode, Reading
+from importer.inbox import InboxReading, Mode
 
 pytest_plugins = ["inbox_fixtures"]
 
@@ -59,7 +59,7 @@ def test_a_close_race_stops_the_batch_with_a_letter_whose_command_does_it(
 def test_the_encoding_said_at_the_start_decides_a_close_race(office: Desk, tmp_path: Path) -> None:
     """The same batch goes to its end when the watcher was told."""
     drop_folder(office, in_doubt(tmp_path / "class"), "Turma")
-    assert office.serve(reading=Reading(encoding="cp1250")), office.log
+    assert office.serve(reading=InboxReading(encoding="cp1250")), office.log
     assert names_sent(office) == ["Anna Hočevar"]
 
 
@@ -88,7 +88,7 @@ def test_the_encoding_said_at_the_start_touches_no_list_that_shows_its_own(
         if what == "book":
             (place / batch.sheet.name).unlink()
             book.save(place / "graduates.xlsx")
-    assert office.serve(reading=Reading(encoding="cp850")), office.log
+    assert office.serve(reading=InboxReading(encoding="cp850")), office.log
     assert names_sent(office) == sorted(names.values())
 
 
@@ -98,7 +98,7 @@ def test_a_worksheet_said_at_the_start_keeps_no_text_out(office: Desk, tmp_path:
     batch.add(1)
     batch.write()
     drop_folder(office, batch, "Turma")
-    assert office.serve(reading=Reading(worksheet="Turma A")), office.log
+    assert office.serve(reading=InboxReading(worksheet="Turma A")), office.log
 
 
 @pytest.mark.long
@@ -110,7 +110,7 @@ def test_a_corrected_list_dropped_alone_finds_home_in_its_encoding(
     """
     batch = in_doubt(tmp_path / "class")
     drop_folder(office, batch, "Turma")
-    reading = Reading(encoding="cp1250")
+    reading = InboxReading(encoding="cp1250")
     assert office.serve(Mode.CHECK, reading=reading)
     folder = office.folder_of("Turma")
     assert [row["name"] for row in rows_of(results_in(folder))] == ["Anna Hočevar"]

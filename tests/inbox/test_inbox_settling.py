@@ -12,7 +12,7 @@ from registry_desk import Desk, drop_folder, drop_zip, make_batch, results_in, r
 
 from helpers.practice import assert_exactly_once
 from importer.inbox import Mode
-from importer.inbox.batches import Memory, inventory
+from importer.inbox.batches import FolderMemory, inventory
 from importer.inbox.places import Places
 from importer.inbox.settling import Settling
 
@@ -186,7 +186,7 @@ def test_a_folder_that_has_long_been_quiet_is_not_listed_at_every_look(
     """
     place = drop_folder(desk, make_batch(tmp_path / "class", 2), "Turma")
     now = [0.0]
-    memory = Memory(clock=lambda: now[0])
+    memory = FolderMemory(clock=lambda: now[0])
     first = memory.contents_of(place)
     now[0] = 400.0
     seen = memory.contents_of(place)

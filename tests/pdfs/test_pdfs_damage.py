@@ -12,7 +12,7 @@ from pdf_folders import FILES, WHOLE, proved
 
 from helpers.pdf_bytes import one_page_pdf, page_pdf, stream, text_content
 from helpers.sampling import sampled
-from importer.inspection import Fault, Proof, Remark
+from importer.inspection import Fault, PdfRemark, Proof
 from importer.issues import Code, Severity
 from importer.pdfs import Wanted, match
 
@@ -33,7 +33,7 @@ def damage(folder: Path, data: bytes) -> str:
     return str(verdict.of("diploma.pdf"))
 
 
-def remarks(folder: Path, data: bytes) -> Remark:
+def remarks(folder: Path, data: bytes) -> PdfRemark:
     """What a person should look at in a whole file."""
     verdict = proved(folder, data)
     assert isinstance(verdict, Proof)
@@ -212,7 +212,7 @@ def test_a_signature_range_of_another_state_of_the_file_is_no_damage(tmp_path: P
 )
 def test_a_first_page_without_ink_is_remarked_on(tmp_path: Path, content: bytes) -> None:
     """Nothing, white on white, invisible, or beside the page."""
-    assert remarks(tmp_path, page_pdf(content)) == Remark.BLANK
+    assert remarks(tmp_path, page_pdf(content)) == PdfRemark.BLANK
 
 
 @pytest.mark.parametrize(
@@ -225,20 +225,20 @@ def test_a_first_page_without_ink_is_remarked_on(tmp_path: Path, content: bytes)
 )
 def test_a_first_page_with_any_ink_is_not(tmp_path: Path, content: bytes) -> None:
     """Text, a line, white on black."""
-    assert remarks(tmp_path, page_pdf(content)) == Remark(0)
+    assert remarks(tmp_path, page_pdf(content)) == PdfRemark(0)
 
 
 @pytest.mark.parametrize(
     ("catalog", "remark"),
     [
-        (b"/Collection << /View /T >>", Remark.PORTFOLIO),
-        (b"/OpenAction << /S /Launch /F (cmd.exe) >>", Remark.LAUNCHES),
-        (b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>", Remark.SCRIPT),
-        (b"/OpenAction [3 0 R /Fit] /PageMode /UseNone", Remark(0)),
+        (b"/Collection << /View /T >>", PdfRemark.PORTFOLIO),
+        (b"/OpenAction << /S /Launch /F (cmd.exe) >>", PdfRemark.LAUNCHES),
+        (b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>", PdfRemark.SCRIPT),
+        (b"/OpenAction [3 0 R /Fit] /PageMode /UseNone", PdfRemark(0)),
     ],
 )
 def test_covers_and_programs_are_remarked_on(
-    tmp_path: Path, catalog: bytes, remark: Remark
+    tmp_path: Path, catalog: bytes, remark: PdfRemark
 ) -> None:
     """Also where the catalog is packed in an object stream."""
     assert remarks(tmp_path, page_pdf(text_content("Ana"), catalog=catalog)) == remark
@@ -252,7 +252,7 @@ def test_a_form_that_says_please_wait_is_remarked_on(tmp_path: Path) -> None:
     form = b"/AcroForm << /Fields [] /XFA 6 0 R >> /NeedsRendering true"
     xml = stream(b'<xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/"><template/></xdp:xdp>')
     content = text_content("Please wait... If this message is not eventually replaced")
-    assert Remark.PLEASE_WAIT in remarks(tmp_path, page_pdf(content, catalog=form, more=(xml,)))
+    assert PdfRemark.PLEASE_WAIT in remarks(tmp_path, page_pdf(content, catalog=form, more=(xml,)))
 
 
 def test_remarks_are_warnings_of_their_rows_and_of_the_batch_when_there_are_many(

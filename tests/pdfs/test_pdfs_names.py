@@ -15,7 +15,7 @@ from helpers.pdf_bytes import one_page_pdf
 from importer.errors import FolderError
 from importer.issues import Code
 from importer.pdfs import PdfFolder, Unfound
-from importer.pdfs.listing import Listing
+from importer.pdfs.listing import FolderListing
 
 COMPOSED = unicodedata.normalize("NFC", "Inês Conceição.pdf")
 DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)
@@ -317,9 +317,9 @@ def test_a_folder_that_cannot_be_read_says_so(tmp_path: Path) -> None:
         PdfFolder.open(tmp_path / ("x" * 300))
 
 
-def listing(names: Iterable[str]) -> Listing:
+def listing(names: Iterable[str]) -> FolderListing:
     """A listing without a disk, for what needs many folders or many files."""
-    return Listing(
+    return FolderListing(
         root="/pdfs",
         given="/pdfs",
         names=set(names),

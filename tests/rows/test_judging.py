@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from importer.issues import Code, Severity
-from importer.issuing.certificates import Certificate, Claim, judge
-from importer.issuing.graduates import Graduate, Wish
+from importer.issuing.certificates import Certificate, WantedCertificate, judge
+from importer.issuing.graduates import Belonging, Graduate
 from importer.issuing.students import Student, differences
 from importer.outcomes import Outcome, Status
 from importer.pdfs import Pdf
@@ -24,14 +24,14 @@ HELD = Certificate(
     files=frozenset({"ours"}),
 )
 OTHER = replace(HELD, uuid="other", files=frozenset({"another file"}))
-REQUEST = Claim(row=7, file_uuid="ours", draft=False, allow_reissue=False)
+REQUEST = WantedCertificate(row=7, file_uuid="ours", draft=False, allow_reissue=False)
 GRADUATE = Graduate(
     row=7,
     name="Ana Sá",
     email="ana@example.edu",
     date_of_birth=date(2001, 2, 3),
     pdf=Pdf(path="ana.pdf", name="ana.pdf", size=1, digest="d", pages=1),
-    wish=Wish(None, "LEI", None, None),
+    wish=Belonging(None, "LEI", None, None),
 )
 STUDENT = Student("0f8fad5b-d9cb-469f-a165-70867728950e", "Ana Sá", "2001-02-03")
 

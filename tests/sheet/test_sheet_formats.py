@@ -16,7 +16,7 @@ from importer.formats import (
     UNKNOWN,
     Container,
     Format,
-    Reader,
+    FormatReader,
     format_of,
 )
 from importer.inbox.contents import is_spreadsheet
@@ -141,7 +141,7 @@ def test_a_list_is_read_whatever_its_name_says(tmp_path: Path, ending: str) -> N
 )
 def test_text_is_not_taken_for_anything_else(content: bytes) -> None:
     """Zeros, old encodings and headings that begin as a format does are a list's own."""
-    assert format_of(content, "list.numbers").reader is Reader.TEXT
+    assert format_of(content, "list.numbers").reader is FormatReader.TEXT
 
 
 def test_the_inbox_takes_for_a_list_what_is_read() -> None:

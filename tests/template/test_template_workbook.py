@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from importer.columns import BY_NAME, COLUMNS, Column, Kind
+from importer.columns import BY_NAME, COLUMNS, CellKind, Column
 from importer.headings import column_of
 from importer.sentences import template as say
 from importer.template import LAST_ROW, write_template
@@ -137,7 +137,9 @@ def test_template_choice_columns_have_drop_downs(graduates: Worksheet) -> None:
     """A choice column offers exactly its choices, down to the last row."""
     validations = _validations(graduates)
     choices = [
-        (letter, column) for letter, column in _letters(graduates) if column.kind is Kind.CHOICE
+        (letter, column)
+        for letter, column in _letters(graduates)
+        if column.kind is CellKind.CHOICE
     ]
     assert choices
     for letter, column in choices:
@@ -161,14 +163,16 @@ def test_template_date_columns_take_only_dates(graduates: Worksheet) -> None:
             "DATE(1900,1,1)",
             True,
         )
-        assert rule.formula2 == ("TODAY()" if column.kind is Kind.BIRTH_DATE else None)
+        assert rule.formula2 == ("TODAY()" if column.kind is CellKind.BIRTH_DATE else None)
         assert str(rule.sqref) == f"{letter}2:{letter}{LAST_ROW}"
 
 
 def test_template_grades_are_from_0_to_10(graduates: Worksheet) -> None:
     """A grade outside the scale is asked after as it is typed: it may be on the school's own."""
     rules = _validations(graduates)
-    letter = next(letter for letter, column in _letters(graduates) if column.kind is Kind.GRADE)
+    letter = next(
+        letter for letter, column in _letters(graduates) if column.kind is CellKind.GRADE
+    )
     rule = rules[letter]
     assert rule.errorStyle == "warning"
     assert (rule.type, rule.operator, rule.formula1, rule.formula2) == (
@@ -185,7 +189,7 @@ def test_template_formats_hold_for_whole_columns(graduates: Worksheet) -> None:
         dimension = graduates.column_dimensions[letter]
         if column.kind.is_date:
             assert dimension.number_format == "yyyy-mm-dd"
-        elif column.kind is not Kind.GRADE:
+        elif column.kind is not CellKind.GRADE:
             assert dimension.number_format == "@"
         assert dimension.width >= len(column.name) + 2
 
@@ -243,7 +247,7 @@ def test_template_example_row_keeps_every_rule(workbook: Workbook) -> None:
         if column.kind.is_date:
             assert isinstance(value, datetime)
             assert value.date() == date.fromisoformat(column.example)
-        elif column.kind is Kind.GRADE:
+        elif column.kind is CellKind.GRADE:
             assert value == float(column.example)
         else:
             assert value == (column.example or None)

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from validation_sheets import check, found, read
 
-from importer.columns import COLUMNS, Kind
+from importer.columns import COLUMNS, CellKind
 from importer.issues import Code, Severity
 from importer.sentences.reader import Reader, read_by
 from importer.validation import RULES
@@ -273,7 +273,7 @@ def test_messages_show_the_value_clipped_and_without_control_sequences() -> None
 
 def test_every_kind_of_column_has_its_rule() -> None:
     """A column of any kind can be added to the table and is judged at once."""
-    assert set(RULES) == set(Kind)
+    assert set(RULES) == set(CellKind)
 
 
 def test_a_condition_that_is_null_is_a_failure() -> None:

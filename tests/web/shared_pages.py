@@ -13,7 +13,7 @@ from dokstamp_sandbox import Sandbox
 from importer.settings import Settings
 from importer.web.application import application
 from importer.web.office import Office, open_office
-from importer.web.people import Roll
+from importer.web.people import PeopleFile
 from importer.web.schools import Schools
 from importer.web.shared import Rules, Shared
 from importer.web.together import network_of
@@ -132,7 +132,7 @@ def school(
         settle_seconds=0.1,
         tenant=sandbox.tenant if header is not None else None,
     )
-    roll = Roll(people, changed=lambda said: None)
+    roll = PeopleFile(people, changed=lambda said: None)
     rules = Rules(
         url=URL,
         settings=settings,

@@ -16,7 +16,7 @@ from importer.errors import SettingsError
 from importer.ledger import Person
 from importer.web.entries import Change
 from importer.web.keeping import clear, kept_until
-from importer.web.lists import Kind, State
+from importer.web.lists import ChangeKind, ListState
 from importer.web.office import SignInAgainError
 from importer.web.pages.keeper import DEEDS
 from importer.web.people import read_people
@@ -345,7 +345,7 @@ def test_who_sees_which_lists(page: School) -> None:
     assert sees("eva@s.example", Role.KEEPER) == (True, True)
     assert sees("eva@s.example", Role.READER) == (False, False)
     assert sees("rui@s.example", Role.READER) == (False, False)
-    page.office.store.set_state(mine, State.DONE)
+    page.office.store.set_state(mine, ListState.DONE)
     assert sees("eva@s.example", Role.READER) == (True, True)
     assert sees("rui@s.example", *Role, house="h u") == (False, False)
 
@@ -496,15 +496,15 @@ def test_what_was_brought_is_deleted_some_days_after_it_was_issued(page: School)
     (graduates.root / "sheet").mkdir()
     (graduates.root / "sheet" / "a.csv").write_text("x")
     store, list_id = page.office.store, graduates.list_id
-    store.change(list_id, [Change(kind=Kind.SHEET, about="", after="sheet/a.csv")], by="rui")
-    cell = Change(kind=Kind.CELL, row=2, about="name", before="Eva", after="Ana")
+    store.change(list_id, [Change(kind=ChangeKind.SHEET, about="", after="sheet/a.csv")], by="rui")
+    cell = Change(kind=ChangeKind.CELL, row=2, about="name", before="Eva", after="Ana")
     store.change(list_id, [cell], by="rui")
     assert kept_until(page.office, page.office.list_of(store.lists()[0])) is None
     number = store.begin_run(
         "r", command="run", by="rui", results="x.xlsx", to_do=1, list_id=list_id
     )
     store.end_run(number, failure=None, totals={}, results="x.xlsx")
-    store.set_state(list_id, State.DONE)
+    store.set_state(list_id, ListState.DONE)
     done = page.office.list_of(store.lists()[0])
     told = kept_until(page.office, done)
     assert told is not None
@@ -518,7 +518,7 @@ def test_what_was_brought_is_deleted_some_days_after_it_was_issued(page: School)
     assert after.name == "a"
     assert after.sheet_path is None
     assert "were deleted" in str(kept_until(page.office, after))
-    assert [(one.by, one.after) for one in after.changes if one.kind == Kind.CELL] == [
+    assert [(one.by, one.after) for one in after.changes if one.kind == ChangeKind.CELL] == [
         ("rui", None)
     ]
     assert store.audit()[-1]["did"] == "cleared"

@@ -9,15 +9,15 @@ import sqlalchemy as sa
 from importer.ledger import Person
 from importer.web.approvals import Approvals, Decision, OwnWorkError
 from importer.web.entries import Change
-from importer.web.lists import GraduateList, Kind, State
-from importer.web.store import Store, open_store
+from importer.web.lists import ChangeKind, GraduateList, ListState
+from importer.web.store import PageStore, open_store
 from importer.web.tables import APPROVALS, CHANGES, LISTS
 
 LIST = "abcdefghjk"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+def store(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[PageStore]:
     """A store with a list that Rui has brought and Ana has corrected."""
     in_file = request.param == "sqlite"
     at = None if in_file else request.getfixturevalue("ledger_of_the_module")
@@ -25,20 +25,24 @@ def store(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
         with store.writing() as connection:  # what the test before has left
             for table in (APPROVALS, CHANGES, LISTS):
                 connection.execute(sa.delete(table))
-        store.add_list(LIST, by="Rui", school="own", state=State.PREPARED)
-        store.change(LIST, [Change(kind=Kind.SHEET, about="", after="sheet/1/a.csv")], by="Rui")
-        store.change(LIST, [Change(kind=Kind.CELL, row=2, about="name", after="Eva")], by="Ana")
-        store.change(LIST, [Change(kind=Kind.LOOKED, about="x", after="belongs")], by="Olga")
+        store.add_list(LIST, by="Rui", school="own", state=ListState.PREPARED)
+        store.change(
+            LIST, [Change(kind=ChangeKind.SHEET, about="", after="sheet/1/a.csv")], by="Rui"
+        )
+        store.change(
+            LIST, [Change(kind=ChangeKind.CELL, row=2, about="name", after="Eva")], by="Ana"
+        )
+        store.change(LIST, [Change(kind=ChangeKind.LOOKED, about="x", after="belongs")], by="Olga")
         yield store
 
 
-def _list(store: Store) -> GraduateList:
+def _list(store: PageStore) -> GraduateList:
     entry = store.list_called(LIST)
     assert entry is not None
     return GraduateList(entry=entry, changes=tuple(store.changes(LIST)), root=Path("nowhere"))
 
 
-def _ask(store: Store) -> Approvals:
+def _ask(store: PageStore) -> Approvals:
     approvals, graduates = Approvals(store), _list(store)
     approvals.ask(
         "K7F-2QX-9MB",
@@ -51,7 +55,7 @@ def _ask(store: Store) -> Approvals:
     return approvals
 
 
-def test_nobody_approves_what_they_have_a_part_in(store: Store) -> None:
+def test_nobody_approves_what_they_have_a_part_in(store: PageStore) -> None:
     """Whoever asks, and whoever has changed a cell; looking at a PDF is no part."""
     approvals = _ask(store)
     asked = approvals.of_list(_list(store))
@@ -65,14 +69,14 @@ def test_nobody_approves_what_they_have_a_part_in(store: Store) -> None:
     assert not approvals.decide(asked, Decision.SENT_BACK, by="Rui"), "it was decided before"
 
 
-def test_who_takes_a_change_back_has_changed_it(store: Store) -> None:
+def test_who_takes_a_change_back_has_changed_it(store: PageStore) -> None:
     """Another content is issued then, too."""
     group = _list(store).changes[1].number
     store.undo(LIST, group, by="Eva")
     assert _list(store).changed_by() == {"Rui", "Ana", "Eva"}
 
 
-def test_whose_changes_were_approved_once_may_approve_the_next(store: Store) -> None:
+def test_whose_changes_were_approved_once_may_approve_the_next(store: PageStore) -> None:
     """Somebody else has looked at those."""
     approvals = _ask(store)
     asked = approvals.of_list(_list(store))
@@ -86,21 +90,23 @@ def test_whose_changes_were_approved_once_may_approve_the_next(store: Store) -> 
 @pytest.mark.parametrize(
     ("change", "state"),
     [
-        (Change(kind=Kind.CELL, row=3, about="name", after="Rita"), State.PREPARED),
-        (Change(kind=Kind.FILES, about="", after="1"), State.PREPARED),
-        (Change(kind=Kind.LOOKED, about="y", after="belongs"), State.APPROVED),
-        (Change(kind=Kind.NAME, about="", after="Class of 2026"), State.APPROVED),
+        (Change(kind=ChangeKind.CELL, row=3, about="name", after="Rita"), ListState.PREPARED),
+        (Change(kind=ChangeKind.FILES, about="", after="1"), ListState.PREPARED),
+        (Change(kind=ChangeKind.LOOKED, about="y", after="belongs"), ListState.APPROVED),
+        (Change(kind=ChangeKind.NAME, about="", after="Class of 2026"), ListState.APPROVED),
     ],
 )
-def test_another_content_is_prepared_anew(store: Store, change: Change, state: State) -> None:
+def test_another_content_is_prepared_anew(
+    store: PageStore, change: Change, state: ListState
+) -> None:
     """An approved list whose content changes is not approved any more; nothing else matters."""
-    store.set_state(LIST, State.APPROVED, of=_list(store).content)
+    store.set_state(LIST, ListState.APPROVED, of=_list(store).content)
     store.change(LIST, [change], by="Rui")
     assert _list(store).state is state
 
 
-def test_what_is_undone_is_another_content(store: Store) -> None:
+def test_what_is_undone_is_another_content(store: PageStore) -> None:
     """Also where nothing new was written."""
-    store.set_state(LIST, State.WAITING, of=_list(store).content)
+    store.set_state(LIST, ListState.WAITING, of=_list(store).content)
     store.undo(LIST, _list(store).changes[1].number, by="Rui")
-    assert _list(store).state is State.PREPARED
+    assert _list(store).state is ListState.PREPARED

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from importer.web.lists import GraduateList, State
+from importer.web.lists import GraduateList, ListState
 from web.pages_under_test import NOBODY, ORIGIN, Pages, pages, words
 
 """Bringing files asks no DokStamp."""
@@ -278,9 +278,9 @@ def test_a_list_that_was_done_is_prepared_again_when_pdfs_come(browser: Browser)
     browser.bring({"lista.csv": LIST.encode(), "ana.pdf": b"%PDF-1"})
     store, list_id = browser.page.office.store, browser.root.name
     content = browser.page.again(list_id).content
-    store.set_state(list_id, State.APPROVED, of=content)
+    store.set_state(list_id, ListState.APPROVED, of=content)
     browser.bring({"ana.pdf": b"%PDF-2"}, time=2)
-    assert browser.page.again(list_id).state is State.PREPARED
+    assert browser.page.again(list_id).state is ListState.PREPARED
     content = browser.page.again(list_id).content
     begun = partial(store.begin_run, "r", command="run", by="Rui", results="", to_do=1)
     begun(list_id=list_id, content=content, issues=True)

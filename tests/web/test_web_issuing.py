@@ -17,7 +17,7 @@ from helpers.practice import Practice
 from importer.issues import Code
 from importer.session import Brake, Doubt
 from importer.web.entries import Change
-from importer.web.lists import Kind, State
+from importer.web.lists import ChangeKind, ListState
 from importer.web.pages.checking import brake_said
 from web.pages_under_test import Pages, field_of, pages, words
 
@@ -61,7 +61,7 @@ def test_what_will_happen_is_said_first(page: Pages, tmp_path: Path) -> None:
     ):
         assert said in told
     assert re.search(r"[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}", told)
-    assert page.again(place[7:]).state is State.PREPARED
+    assert page.again(place[7:]).state is ListState.PREPARED
 
 
 def test_a_list_is_issued_and_its_results_are_there(
@@ -79,7 +79,7 @@ def test_a_list_is_issued_and_its_results_are_there(
     )
     book = load_workbook(BytesIO(workbook.content))
     assert book["Results"].max_row == 5
-    assert page.again(place[7:]).state is State.DONE
+    assert page.again(place[7:]).state is ListState.DONE
     again = words(page.get(f"{place}/check"))
     assert "There is nothing to be issued" in again
     assert "4 graduates, for whom nothing is done" in again
@@ -105,7 +105,7 @@ def test_nothing_is_sent_of_another_content_than_was_looked_at(
     """Somebody corrects a cell after the page was shown: its button sends nothing."""
     place = _list(page, tmp_path)
     code = field_of(page.get(f"{place}/check"), "code")
-    change = Change(kind=Kind.CELL, row=2, about="name", before="", after="Somebody Else")
+    change = Change(kind=ChangeKind.CELL, row=2, about="name", before="", after="Somebody Else")
     page.office.store.change(place[7:], [change], by="Ana")
     sent = page.post(f"{place}/issue", code=code)
     assert sent.headers["location"] == f"{place}/check"
@@ -141,7 +141,7 @@ def _student(sandbox: Sandbox, email: str) -> None:
 def test_drafts_are_called_so(page: Pages, sandbox: Sandbox, tmp_path: Path) -> None:
     """Nobody is told of them, and the button does not say that anybody is."""
     place = _list(page, tmp_path, 2)
-    draft = Change(kind=Kind.ANSWER, about="draft", after="yes")
+    draft = Change(kind=ChangeKind.ANSWER, about="draft", after="yes")
     page.office.store.change(place[7:], [draft], by="Rui")
     told = words(page.get(f"{place}/check"))
     assert "2 drafts are prepared in DokStamp. Nobody is told of them" in told
@@ -236,11 +236,11 @@ def test_how_far_it_is_is_told_to_everybody_and_it_can_be_stopped(
     practice.faults()
     ended = page.get(f"{place}/issuing")
     assert "not reached" in words(ended)
-    assert page.again(place[7:]).state is State.STOPPED
+    assert page.again(place[7:]).state is ListState.STOPPED
     page.post(f"{place}/issue", code=field_of(ended, "code"))
     assert "30 certificates are issued." in words(page.get(f"{place}/issuing"))
     assert len(practice.state()["certificate"]) == 30
-    assert page.again(place[7:]).state is State.DONE
+    assert page.again(place[7:]).state is ListState.DONE
 
 
 def test_what_dokstamp_does_not_answer_is_said(sandbox: Sandbox, tmp_path: Path) -> None:

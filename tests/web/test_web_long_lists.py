@@ -10,7 +10,7 @@ import pytest
 
 from helpers.graduating_class import FIRST, LAST, in_letters
 from importer.web.entries import Change
-from importer.web.lists import GraduateList, Kind
+from importer.web.lists import ChangeKind, GraduateList
 from web.pages_under_test import NOBODY, Pages, pages, words
 
 
@@ -35,7 +35,7 @@ def long_list(page: Pages, size: int) -> GraduateList:
                     "LEI-2026",
                 ]
             )
-    change = Change(kind=Kind.SHEET, about="", after="sheet/1/graduates.csv")
+    change = Change(kind=ChangeKind.SHEET, about="", after="sheet/1/graduates.csv")
     page.office.store.change(list_id, [change], by="Rui")
     graduates = page.again(list_id)
     assert page.office.desk.judged(graduates) is not None, "waits until it was read"

@@ -4,7 +4,7 @@ import csv
 import io
 
 from importer.web.entries import Change
-from importer.web.lists import Kind
+from importer.web.lists import ChangeKind
 from web.pages_under_test import Pages, words
 
 HEAD = ("Nome", "E-mail", "Data de nascimento", "Curso")
@@ -48,9 +48,9 @@ def test_a_correction_holds_on_where_the_cell_is_what_it_was(page: Pages) -> Non
     _correct(
         page,
         base,
-        Change(kind=Kind.CELL, row=3, about="email", after="rui@school.example"),
-        Change(kind=Kind.CELL, row=4, about="course", after="LEI-2026"),
-        Change(kind=Kind.LEFT_OUT, row=5, about="", after="yes"),
+        Change(kind=ChangeKind.CELL, row=3, about="email", after="rui@school.example"),
+        Change(kind=ChangeKind.CELL, row=4, about="course", after="LEI-2026"),
+        Change(kind=ChangeKind.LEFT_OUT, row=5, about="", after="yes"),
     )
     new = ("Zita Melo", "zita@school.example", "2001-01-01", "LEI-2026")
     eva = ("Eva Reis", "eva@school.example", "2002-01-02", "LEI-2027")
@@ -71,7 +71,7 @@ def test_a_correction_holds_on_where_the_cell_is_what_it_was(page: Pages) -> Non
 def test_the_same_list_brought_again_changes_nothing(page: Pages) -> None:
     """By its content, whatever it is called."""
     base = _begun(page)
-    _correct(page, base, Change(kind=Kind.CELL, row=3, about="email", after="r@s.example"))
+    _correct(page, base, Change(kind=ChangeKind.CELL, row=3, about="email", after="r@s.example"))
     _bring(page, base, *ROWS, name="outra.csv")
     assert "No graduate and no cell is another one than before." in words(
         page.get(f"{base}/changed")
@@ -82,7 +82,7 @@ def test_the_same_list_brought_again_changes_nothing(page: Pages) -> None:
 def test_a_column_that_only_the_page_has_filled_in_holds_on(page: Pages) -> None:
     """Unless the new list has it."""
     base = _begun(page)
-    _correct(page, base, Change(kind=Kind.CELL, row=2, about="pdf", after="ana.pdf"))
+    _correct(page, base, Change(kind=ChangeKind.CELL, row=2, about="pdf", after="ana.pdf"))
     _bring(page, base, *ROWS[::-1])
     assert _cells(page, base) == {(5, "pdf"): "ana.pdf"}
 
@@ -90,11 +90,11 @@ def test_a_column_that_only_the_page_has_filled_in_holds_on(page: Pages) -> None
 def test_what_a_newer_list_replaced_is_there_again_when_that_is_undone(page: Pages) -> None:
     """With the corrections of before."""
     base = _begun(page)
-    _correct(page, base, Change(kind=Kind.CELL, row=3, about="email", after="r@s.example"))
+    _correct(page, base, Change(kind=ChangeKind.CELL, row=3, about="email", after="r@s.example"))
     before = _cells(page, base)
     _bring(page, base, ROWS[1], ROWS[0])
     graduates = page.again(base.rpartition("/")[2])
-    brought = [one for one in graduates.changes if one.kind == Kind.SHEET][-1]
+    brought = [one for one in graduates.changes if one.kind == ChangeKind.SHEET][-1]
     page.office.store.undo(graduates.list_id, brought.group, by="Rui")
     assert _cells(page, base) == before
 

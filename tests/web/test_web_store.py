@@ -18,10 +18,10 @@ from importer.ledger import Person
 from importer.session import Admitted
 from importer.web.approvals import Approvals, Decision
 from importer.web.entries import Change
-from importer.web.lists import Kind, State
+from importer.web.lists import ChangeKind, ListState
 from importer.web.records import BeingIssuedError, GoneError
 from importer.web.sessions import Sessions
-from importer.web.store import ChangedMeanwhileError, Store, open_store
+from importer.web.store import ChangedMeanwhileError, PageStore, open_store
 from importer.web.tables import APPROVALS, AUDIT, CHANGES, METADATA, PAGE, RUNS
 
 LIST = "abcdefghjk"
@@ -31,24 +31,24 @@ _TIMES = 5
 
 
 @pytest.fixture
-def stores(tmp_path: Path, ledger_at: str | None) -> Iterator[tuple[Store, Store]]:
+def stores(tmp_path: Path, ledger_at: str | None) -> Iterator[tuple[PageStore, PageStore]]:
     """The same list, as two servers have it open."""
     with open_store(tmp_path, ledger_at) as one, open_store(tmp_path, ledger_at) as other:
-        one.add_list(LIST, by="Rui", school="own", state=State.PREPARED, house="h t")
+        one.add_list(LIST, by="Rui", school="own", state=ListState.PREPARED, house="h t")
         yield one, other
 
 
 @pytest.fixture
-def server(tmp_path: Path, database: URL) -> Iterator[tuple[Store, Store]]:
+def server(tmp_path: Path, database: URL) -> Iterator[tuple[PageStore, PageStore]]:
     """The same, in the ledger's database."""
     at = postgres.address(database)
     with open_store(tmp_path, at) as one, open_store(tmp_path, at) as other:
-        one.add_list(LIST, by="Rui", school="own", state=State.PREPARED, house="h t")
+        one.add_list(LIST, by="Rui", school="own", state=ListState.PREPARED, house="h t")
         yield one, other
 
 
 def _cell(after: str) -> Change:
-    return Change(kind=Kind.CELL, row=2, about="name", after=after)
+    return Change(kind=ChangeKind.CELL, row=2, about="name", after=after)
 
 
 def _at_once(*acts: Callable[[], Any]) -> list[Any]:
@@ -71,7 +71,9 @@ def _at_once(*acts: Callable[[], Any]) -> list[Any]:
     return ended
 
 
-def test_of_two_who_change_one_cell_at_once_one_is_told(stores: tuple[Store, Store]) -> None:
+def test_of_two_who_change_one_cell_at_once_one_is_told(
+    stores: tuple[PageStore, PageStore],
+) -> None:
     """Neither overwrites what they have not seen."""
     one, other = stores
     for _ in range(_TIMES):
@@ -85,13 +87,13 @@ def test_of_two_who_change_one_cell_at_once_one_is_told(stores: tuple[Store, Sto
 
 
 def test_what_one_act_changes_is_one_group_whoever_acts_beside(
-    stores: tuple[Store, Store],
+    stores: tuple[PageStore, PageStore],
 ) -> None:
     """And the number of its last change is told, not that of somebody else's."""
     told: dict[str, int] = {}
 
-    def change(store: Store, by: str) -> None:
-        cells = [Change(kind=Kind.CELL, row=at, about=by, after="x") for at in range(4)]
+    def change(store: PageStore, by: str) -> None:
+        cells = [Change(kind=ChangeKind.CELL, row=at, about=by, after="x") for at in range(4)]
         told[by] = store.change(LIST, cells, by=by)
 
     for _ in range(_TIMES):
@@ -106,7 +108,7 @@ def test_what_one_act_changes_is_one_group_whoever_acts_beside(
             assert told[by] == theirs[-1].number
 
 
-def test_what_is_being_issued_is_changed_by_nobody(stores: tuple[Store, Store]) -> None:
+def test_what_is_being_issued_is_changed_by_nobody(stores: tuple[PageStore, PageStore]) -> None:
     """Nor deleted, prepared anew or issued a second time, however it meets."""
     one = stores[0]
     other = stores[1] if one.shared else one  # a file has one server
@@ -114,46 +116,46 @@ def test_what_is_being_issued_is_changed_by_nobody(stores: tuple[Store, Store]) 
     assert [type(one) for one in ended if not isinstance(one, int)] == [BeingIssuedError]
     (run,) = one.runs(LIST)
     store = one if isinstance(ended[0], int) else other
-    assert store.list_called(LIST).state == State.ISSUING  # type: ignore[union-attr]
+    assert store.list_called(LIST).state == ListState.ISSUING  # type: ignore[union-attr]
     for act in (
         lambda: store.change(LIST, [_cell("Eva")], by="Eva", at_rest=True),
         lambda: store.undo(LIST, 1, by="Eva", at_rest=True),
         lambda: store.delete_list(LIST, by="Eva"),
-        lambda: store.clear_list(LIST, by="Eva", texts_of=Kind.CELL),
+        lambda: store.clear_list(LIST, by="Eva", texts_of=ChangeKind.CELL),
         lambda: _begun(store),
     ):
         with pytest.raises(BeingIssuedError, match="is being issued"):
             act()
-    store.set_state(LIST, State.PREPARED)
-    assert [one.state for one in store.lists()] == [State.ISSUING]
-    store.end_run(run.number, failure=None, totals={}, results="", state=State.DONE)
-    assert [(one.state, one.state_of) for one in other.lists()] == [(State.DONE, "1.1")]
+    store.set_state(LIST, ListState.PREPARED)
+    assert [one.state for one in store.lists()] == [ListState.ISSUING]
+    store.end_run(run.number, failure=None, totals={}, results="", state=ListState.DONE)
+    assert [(one.state, one.state_of) for one in other.lists()] == [(ListState.DONE, "1.1")]
 
 
-def _begun(store: Store) -> int:
+def _begun(store: PageStore) -> int:
     return store.begin_run(
         "r", command="run", by="Rui", results="", to_do=1, list_id=LIST, content="1.1", issues=True
     )
 
 
 def test_what_another_server_sends_is_being_issued_as_long_as_it_is_heard_of(
-    server: tuple[Store, Store],
+    server: tuple[PageStore, PageStore],
 ) -> None:
     """Then it was cut off, and somebody may go on."""
     one, other = server
     number = _begun(one)
-    assert [entry.state for entry in other.lists()] == [State.ISSUING]
+    assert [entry.state for entry in other.lists()] == [ListState.ISSUING]
     old = sa.update(RUNS).values(seen_at="2020-01-01T00:00:00+00:00")
     with one.writing() as connection:
         connection.execute(old)
-    assert [entry.state for entry in other.lists()] == [State.STOPPED]
-    assert [entry.state for entry in one.lists()] == [State.ISSUING], "it knows better itself"
+    assert [entry.state for entry in other.lists()] == [ListState.STOPPED]
+    assert [entry.state for entry in one.lists()] == [ListState.ISSUING], "it knows better itself"
     one.see_run(number)
-    assert [entry.state for entry in other.lists()] == [State.ISSUING]
+    assert [entry.state for entry in other.lists()] == [ListState.ISSUING]
 
 
 def test_a_server_that_wakes_up_late_changes_nothing_that_is_done(
-    server: tuple[Store, Store],
+    server: tuple[PageStore, PageStore],
 ) -> None:
     """It stood still while another one went on; of its own run it tells how that ended."""
     one, other = server
@@ -161,24 +163,24 @@ def test_a_server_that_wakes_up_late_changes_nothing_that_is_done(
     with one.writing() as connection:
         connection.execute(sa.update(RUNS).values(seen_at="2020-01-01T00:00:00+00:00"))
     number = _begun(other)
-    one.end_run(late, failure="taken over", totals={}, results="", state=State.STOPPED)
-    assert [entry.state for entry in one.lists()] == [State.ISSUING]
-    other.end_run(number, failure=None, totals={}, results="", state=State.DONE)
-    one.end_run(late, failure="taken over", totals={}, results="", state=State.STOPPED)
-    assert [entry.state for entry in one.lists()] == [State.DONE]
+    one.end_run(late, failure="taken over", totals={}, results="", state=ListState.STOPPED)
+    assert [entry.state for entry in one.lists()] == [ListState.ISSUING]
+    other.end_run(number, failure=None, totals={}, results="", state=ListState.DONE)
+    one.end_run(late, failure="taken over", totals={}, results="", state=ListState.STOPPED)
+    assert [entry.state for entry in one.lists()] == [ListState.DONE]
     assert [run.failure for run in one.runs(LIST)] == [None, "taken over"]
 
 
 def test_what_a_server_sent_that_had_a_file_alone_was_cut_off_with_it(tmp_path: Path) -> None:
     """At once: nobody else can be at work there."""
     with open_store(tmp_path) as store:
-        store.add_list(LIST, by="Rui", school="own", state=State.PREPARED)
+        store.add_list(LIST, by="Rui", school="own", state=ListState.PREPARED)
         _begun(store)
     with open_store(tmp_path) as store:
-        assert [entry.state for entry in store.lists()] == [State.STOPPED]
+        assert [entry.state for entry in store.lists()] == [ListState.STOPPED]
 
 
-def test_an_approval_is_decided_once(stores: tuple[Store, Store]) -> None:
+def test_an_approval_is_decided_once(stores: tuple[PageStore, PageStore]) -> None:
     """By whoever was first."""
     for at in range(_TIMES):
         approvals = [Approvals(store) for store in stores]
@@ -193,7 +195,7 @@ def test_an_approval_is_decided_once(stores: tuple[Store, Store]) -> None:
         assert sorted(told) == [False, True]
 
 
-def test_the_audit_only_grows(stores: tuple[Store, Store]) -> None:
+def test_the_audit_only_grows(stores: tuple[PageStore, PageStore]) -> None:
     """Whoever holds the database open, and whatever they do to it."""
     store = stores[0]
     store.note("approved", by="ana", house="h t")
@@ -207,7 +209,7 @@ def test_the_audit_only_grows(stores: tuple[Store, Store]) -> None:
 
 
 def test_nobody_approves_their_own_work_whatever_program_writes(
-    stores: tuple[Store, Store],
+    stores: tuple[PageStore, PageStore],
 ) -> None:
     """The database refuses it, and tells nobody's name."""
     store = stores[0]
@@ -223,14 +225,16 @@ def test_nobody_approves_their_own_work_whatever_program_writes(
         assert name not in str(error.value)
 
 
-def test_what_is_deleted_is_gone_for_whoever_has_it_open(stores: tuple[Store, Store]) -> None:
+def test_what_is_deleted_is_gone_for_whoever_has_it_open(
+    stores: tuple[PageStore, PageStore],
+) -> None:
     """Nothing is written of it any more, so nothing is left of it."""
     one, other = stores
     one.change(LIST, [_cell("Ana")], by="Ana")
     one.delete_list(LIST, by="Rui")
     for act in (
         lambda: other.change(LIST, [_cell("Eva")], by="Eva"),
-        lambda: other.set_state(LIST, State.APPROVED),
+        lambda: other.set_state(LIST, ListState.APPROVED),
         lambda: _begun(other),
         lambda: other.delete_list(LIST, by="Eva"),
     ):
@@ -240,10 +244,12 @@ def test_what_is_deleted_is_gone_for_whoever_has_it_open(stores: tuple[Store, St
     assert [(entry["did"], entry["by"]) for entry in other.audit(LIST)] == [("deleted", "Rui")]
 
 
-def test_what_was_said_of_headings_is_remembered_by_house(stores: tuple[Store, Store]) -> None:
+def test_what_was_said_of_headings_is_remembered_by_house(
+    stores: tuple[PageStore, PageStore],
+) -> None:
     """By two at once too; what another house says is nothing to this one."""
     one, other = stores
-    one.add_list("kkkkkkkkkk", by="Eva", school="own", state=State.PREPARED, house="h u")
+    one.add_list("kkkkkkkkkk", by="Eva", school="own", state=ListState.PREPARED, house="h u")
     mine, theirs = one.list_called(LIST), one.list_called("kkkkkkkkkk")
     assert mine is not None
     assert theirs is not None
@@ -260,7 +266,7 @@ def test_what_was_said_of_headings_is_remembered_by_house(stores: tuple[Store, S
 
 
 def test_signed_out_by_one_server_is_signed_out_of_the_other(
-    stores: tuple[Store, Store],
+    stores: tuple[PageStore, PageStore],
 ) -> None:
     """And what DokStamp gave is given back by the server that has it."""
     one, other = (Sessions(store, "https://a.example") for store in stores)
@@ -288,7 +294,11 @@ def test_a_file_of_before_there_were_marks_goes_on(tmp_path: Path) -> None:
     for _ in range(2):
         with open_store(tmp_path) as store:
             (entry,) = store.lists()
-            assert (entry.state, entry.state_of, entry.made_by) == (State.STOPPED, "2.2", "Rui")
+            assert (entry.state, entry.state_of, entry.made_by) == (
+                ListState.STOPPED,
+                "2.2",
+                "Rui",
+            )
             assert [one.after for one in store.changes(LIST)] == ["sheet/1/a.csv", "Eva"]
             assert [one.group for one in store.changes(LIST)] == [1, 1]
             assert [one.run_id for one in store.runs(LIST)] == ["r1"]
@@ -323,7 +333,7 @@ def test_a_file_that_cannot_be_brought_up_to_date_is_as_it_was(tmp_path: Path) -
     assert len(before) == (tmp_path / "page.sqlite3").stat().st_size
 
 
-def test_what_tables_lack_is_added(stores: tuple[Store, Store], tmp_path: Path) -> None:
+def test_what_tables_lack_is_added(stores: tuple[PageStore, PageStore], tmp_path: Path) -> None:
     """When a version that has it first opens them."""
     store = stores[0]
     with store.writing() as connection:
@@ -340,7 +350,7 @@ def test_what_tables_lack_is_added(stores: tuple[Store, Store], tmp_path: Path) 
 
 
 def test_what_a_newer_version_or_another_program_wrote_is_refused(
-    stores: tuple[Store, Store], tmp_path: Path
+    stores: tuple[PageStore, PageStore], tmp_path: Path
 ) -> None:
     """Nothing in it is touched."""
     store = stores[0]
@@ -359,7 +369,7 @@ def test_what_a_newer_version_or_another_program_wrote_is_refused(
 
 
 def test_a_page_takes_few_connections_and_finds_new_ones(
-    server: tuple[Store, Store], database: URL
+    server: tuple[PageStore, PageStore], database: URL
 ) -> None:
     """However many ask at once; one that the server has ended is not asked twice."""
     store = server[0]

@@ -15,7 +15,7 @@ from helpers.office import Office
 from helpers.practice import Practice
 from importer.sentences.showing import moment
 from importer.web.entries import Change
-from importer.web.lists import Kind
+from importer.web.lists import ChangeKind
 from web.pages_under_test import Pages, field_of, pages, words
 
 REASON = "Issued by mistake"
@@ -32,7 +32,7 @@ def _sent(page: Pages, made: GraduatingClass, *, draft: bool = False) -> str:
     """The address of the run of a list that was issued."""
     list_id = page.list_of(made.sheet, made.pdfs).list_id
     if draft:
-        change = Change(kind=Kind.ANSWER, about="draft", after="yes")
+        change = Change(kind=ChangeKind.ANSWER, about="draft", after="yes")
         page.office.store.change(list_id, [change], by="Rui")
     code = field_of(page.get(f"/lists/{list_id}/check"), "code")
     page.post(f"/lists/{list_id}/issue", code=code)

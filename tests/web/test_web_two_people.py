@@ -14,7 +14,7 @@ from helpers.practice import Practice
 from importer.ledger import Person
 from importer.session import approve, find, open_state
 from importer.web.entries import Change
-from importer.web.lists import Kind, State
+from importer.web.lists import ChangeKind, ListState
 from importer.web.visitors import Role
 from web.pages_under_test import Pages, field_of, pages, words
 
@@ -80,7 +80,7 @@ def test_who_prepared_it_sends_nothing(
     rui.post(f"{place}/{act}", code=code)
     rui.by("Eva").post(f"{place}/{act}", code=code)
     assert rui.office.store.runs() == []
-    assert rui.again(place[7:]).state is State.WAITING
+    assert rui.again(place[7:]).state is ListState.WAITING
     assert _certificates(sandbox) == 0
 
 
@@ -89,7 +89,9 @@ def test_who_has_changed_a_cell_approves_nothing(
 ) -> None:
     """Although somebody else asks for it."""
     place = f"/lists/{rui.list_of(made.sheet, made.pdfs).list_id}"
-    change = Change(kind=Kind.CELL, row=2, about="name", before="x", after="Inês Antunes Vaz")
+    change = Change(
+        kind=ChangeKind.CELL, row=2, about="name", before="x", after="Inês Antunes Vaz"
+    )
     rui.office.store.change(place[7:], [change], by="Ana")
     code = field_of(rui.get(f"{place}/check"), "code")
     rui.post(f"{place}/ask", code=code)
@@ -114,7 +116,7 @@ def test_it_is_sent_back_with_a_note(rui: Pages, made: GraduatingClass) -> None:
     assert "Ana has sent it back" in told
     assert "The course is wrong." in told
     assert "Ask for approval" in told
-    assert rui.again(place[7:]).state is State.PREPARED
+    assert rui.again(place[7:]).state is ListState.PREPARED
     assert "Approve and issue" not in words(ana.get(f"{place}/check"))
 
 
@@ -175,8 +177,10 @@ def test_who_approves_reads_every_answer_and_correction_in_words(
     list_id = rui.list_of(made.sheet, made.pdfs).list_id
     place = f"/lists/{list_id}"
     answers = [("draft", "yes"), ("issued_at", "2026-07-15"), ("date_format", "DD/MM/YYYY")]
-    said = [Change(kind=Kind.ANSWER, about=key, after=text) for key, text in answers]
-    cell = Change(kind=Kind.CELL, row=3, about="email", before="j@x.example", after="j@y.example")
+    said = [Change(kind=ChangeKind.ANSWER, about=key, after=text) for key, text in answers]
+    cell = Change(
+        kind=ChangeKind.CELL, row=3, about="email", before="j@x.example", after="j@y.example"
+    )
     rui.office.store.change(list_id, [*said, cell], by="Rui")
     rui.post(f"{place}/ask", code=field_of(rui.get(f"{place}/check"), "code"))
     for shown in (rui.by("Ana").get(f"{place}/check"), rui.get(f"{place}/changes")):

@@ -18,7 +18,7 @@ from helpers.practice import Practice
 from importer.errors import LedgerError
 from importer.settings import Settings
 from importer.web.keeping import clear
-from importer.web.lists import State
+from importer.web.lists import ListState
 from importer.web.visitors import house_of
 from web.pages_under_test import Pages, field_of, pages, words
 from web.shared_pages import Browser, school
@@ -65,7 +65,7 @@ def test_a_list_whose_files_are_not_here_is_left_alone(
     store = here.office.store
     told = {"command": "run", "by": "Rui", "results": "", "to_do": 1}
     number = store.begin_run("r1", **told, list_id=graduates.list_id, issues=True)  # type: ignore[arg-type]
-    store.end_run(number, failure=None, totals={}, results="", state=State.DONE)
+    store.end_run(number, failure=None, totals={}, results="", state=ListState.DONE)
     later = datetime.now(UTC) + timedelta(days=31)
     for page in two:
         object.__setattr__(page.office, "keep_days", 30)
@@ -99,10 +99,10 @@ def test_one_server_goes_on_where_the_other_was(
         assert "/stop" not in answer.text
     for path in ("/issue", "/delete", "/files"):
         other.post(f"{place}{path}", code=code, sure="yes")
-    assert other.again(graduates.list_id).state is State.ISSUING
+    assert other.again(graduates.list_id).state is ListState.ISSUING
     assert other.office.runner.waiting == []
     assert len(Practice(sandbox.url).state()["certificate"]) == before
-    store.end_run(number, failure="cut", totals={}, results="", state=State.STOPPED)
+    store.end_run(number, failure="cut", totals={}, results="", state=ListState.STOPPED)
     other.post(f"{place}/issue", code=code)
     assert "3 certificates are issued." in words(other.get(f"{place}/issuing"))
     assert "3 certificates are issued." in words(one.get(f"{place}/done"))

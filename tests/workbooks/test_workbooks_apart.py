@@ -16,8 +16,8 @@ from fuzz import tried
 
 from importer.errors import SheetError
 from importer.sheet import read_sheet, read_tables
-from importer.workbooks.apart import Limits, opened_apart
-from importer.workbooks.findings import UnreadableError
+from importer.workbooks.apart import ReadingLimits, opened_apart
+from importer.workbooks.findings import UnreadableWorkbookError
 
 SEEDS = Path(__file__).parent / "seeds"
 BEGIN = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -88,9 +88,9 @@ def test_a_workbook_that_takes_too_long_is_given_up_with_a_sentence() -> None:
     begun = time.monotonic()
     with (
         pytest.raises(
-            UnreadableError, match="takes more than 0 seconds to read, which no list does"
+            UnreadableWorkbookError, match="takes more than 0 seconds to read, which no list does"
         ),
-        opened_apart(content, limits=Limits(seconds=0.1)) as reader,
+        opened_apart(content, limits=ReadingLimits(seconds=0.1)) as reader,
     ):
         list(reader.read(0))
     assert time.monotonic() - begun < 5
@@ -104,10 +104,10 @@ def test_a_workbook_that_asks_for_more_memory_than_there_is_ends_in_a_sentence()
     content = with_worksheet(BEGIN + b"<y/>" * 2_000_000 + END)
     with (
         pytest.raises(
-            UnreadableError,
+            UnreadableWorkbookError,
             match="needs more memory than any list does: copy the list alone into a new",
         ),
-        opened_apart(content, limits=Limits(memory=150_000_000)) as reader,
+        opened_apart(content, limits=ReadingLimits(memory=150_000_000)) as reader,
     ):
         list(reader.read(0))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from importer.dokstamp import FILE, Refused
-from importer.issuing.certificates import Claim, judge, settled
+from importer.issuing.certificates import WantedCertificate, judge, settled
 from importer.issuing.pipeline.progress import Progress
 from importer.issuing.pipeline.run import Run, complete
 from importer.issuing.recognition import (
@@ -105,7 +105,7 @@ async def _done(run: Run, progress: Progress, found: Namesake, sameness: Samenes
     uses.
     """
     await _discard(run, progress)
-    claim = Claim(
+    claim = WantedCertificate(
         row=progress.row,
         file_uuid=found.file.uuid,
         draft=run.selection.draft,

@@ -14,7 +14,7 @@ from importer.issuing.pipeline.progress import OwnFile, Progress
 from importer.issuing.pipeline.run import Run, explain
 from importer.issuing.pipeline.steps import Step
 from importer.issuing.recognition import upload_name
-from importer.ledger import Change
+from importer.ledger import Statement
 from importer.sentences import Message
 from importer.sentences import issuing as say
 
@@ -102,7 +102,7 @@ async def _take(run: Run, rows: list[Progress], answers: list[Uploaded]) -> None
             continue
         learned.append((progress, own))
     _back_in_line(run, again)
-    changes: list[Change] = []
+    changes: list[Statement] = []
     for progress, told in learned:
         progress.file = OwnFile(told.uuid, used=told.used_at is not None)
         digest, unused = progress.order.graduate.pdf.digest, told.used_at is None

@@ -2,7 +2,7 @@
 
 import anyio
 
-from importer.dokstamp import CERTIFICATE, DokStamp, Page, Reading, Record
+from importer.dokstamp import CERTIFICATE, DokStamp, ListReading, Page, Record
 from importer.issuing.certificates import Certificate
 from importer.registry import PAGE_SIZE, exists
 
@@ -37,5 +37,5 @@ class Holders:
         async def page(number: int) -> Page:
             return await self._client.page(CERTIFICATE, number=number, per_page=PAGE_SIZE)
 
-        await Reading(page, keep, most=_PAGES_SEARCHED).all()
+        await ListReading(page, keep, most=_PAGES_SEARCHED).all()
         return found

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from importer.dokstamp import DokStamp
-from importer.engine import Job, Limits, Stop, carry_out
+from importer.engine import Limits, Stop, WorkItem, carry_out
 from importer.errors import ImporterError
 from importer.events import Listener
 from importer.issues import Code, Issue
@@ -81,7 +81,7 @@ async def issue(
 class _Issuing(Run):
     """A run, and in which order its stages come."""
 
-    def next_job(self) -> Job[Progress] | None:
+    def next_job(self) -> WorkItem[Progress] | None:
         """Finish certificates first, and keep about one upload ahead of the students.
 
         An upload is to be full as long as there is something else to do; an idle wire waits for no
@@ -89,24 +89,28 @@ class _Issuing(Run):
         """
         if self.ready:
             progress = self.ready.popleft()
-            return Job(partial(_READY[progress.step], self, progress), [progress])
+            return WorkItem(partial(_READY[progress.step], self, progress), [progress])
         if self.smaller_uploads:
             rows = self.smaller_uploads.popleft()
-            return Job(partial(files.upload, self, rows), rows, apart=partial(files.apart, self))
+            return WorkItem(
+                partial(files.upload, self, rows), rows, apart=partial(files.apart, self)
+            )
         full = self.all_in_line or len(self.to_upload) >= self.files_per_upload
         if self.new_students and not (
             self.to_upload and full and self.files_ahead <= self.files_per_upload
         ):
             new = self.new_students.pop(next(iter(self.new_students)))
             self.files_ahead -= len(new.rows)
-            return Job(partial(students.create, self, new), new.rows)
+            return WorkItem(partial(students.create, self, new), new.rows)
         rows = files.next_upload(self)
         if rows:
             self.files_ahead += len(rows)
-            return Job(partial(files.upload, self, rows), rows, apart=partial(files.apart, self))
+            return WorkItem(
+                partial(files.upload, self, rows), rows, apart=partial(files.apart, self)
+            )
         if self.only_behind_left:
             behind, self.behind = list(self.behind.values()), {}
-            return Job(
+            return WorkItem(
                 partial(students.follow, self, behind),
                 [row for new in dict(behind) for row in new.rows],
             )

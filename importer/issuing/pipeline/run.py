@@ -16,15 +16,15 @@ from importer.dokstamp import DokStamp, Refused
 from importer.engine import Limits, Sending
 from importer.events import Listener, RowFinished
 from importer.issues import Code, Issue
-from importer.issuing.certificates import Certificate, Claim
+from importer.issuing.certificates import Certificate, WantedCertificate
 from importer.issuing.existing import held_by
 from importer.issuing.pipeline.holders import Holders
 from importer.issuing.pipeline.progress import NewStudent, Progress
-from importer.issuing.pipeline.steps import Finding, Step, after
+from importer.issuing.pipeline.steps import Knowledge, Step, after
 from importer.issuing.plan import Plan
 from importer.issuing.recognition import KeptBytes
 from importer.issuing.students import Student
-from importer.ledger import CertificateEntry, Change, Target, Writer
+from importer.ledger import CertificateEntry, Statement, Target, Writer
 from importer.outcomes import Outcome, Outcomes, Status
 from importer.sentences import Message
 
@@ -178,7 +178,7 @@ class Run(Sending[Progress]):
         """Whether all that is left are rows that others go first with."""
         return bool(self.behind) and self.all_in_line and len(self.begun) == len(self.behind)
 
-    async def record(self, changes: Sequence[Change], *rows: Progress) -> None:
+    async def record(self, changes: Sequence[Statement], *rows: Progress) -> None:
         """Commit what was learned, with the intents of what `rows` need by it, and put them in
         line for that.
 
@@ -206,7 +206,7 @@ class Run(Sending[Progress]):
             self._put_in_line(row, needed)
         self.notify()
 
-    def _intents(self, row: Progress, needed: Iterable[Step]) -> Iterator[Change]:
+    def _intents(self, row: Progress, needed: Iterable[Step]) -> Iterator[Statement]:
         """What is noted before it is done."""
         key = row.order.key
         for step in needed:
@@ -240,7 +240,7 @@ class Run(Sending[Progress]):
                 self.note_made(certificate.uuid)
         return row.held
 
-    async def finish(self, progress: Progress, outcome: Outcome, *changes: Change) -> None:
+    async def finish(self, progress: Progress, outcome: Outcome, *changes: Statement) -> None:
         """Commit a row's end and tell of it; a row ends once, for the first reason there is.
 
         Raises:
@@ -271,9 +271,9 @@ class Run(Sending[Progress]):
         await self.finish(row, row.outcome(Status.PENDING, Issue(row.row, None, code, message)))
         self.note_failure()
 
-    def claim(self, row: Progress) -> Claim:
+    def claim(self, row: Progress) -> WantedCertificate:
         """What the row claims, for `certificates.judge`."""
-        return Claim(
+        return WantedCertificate(
             row=row.row,
             file_uuid=row.file_uuid or "",
             draft=self.selection.draft,
@@ -281,8 +281,8 @@ class Run(Sending[Progress]):
             made_by_us=row.certificate_sent,
         )
 
-    def _ending(self, progress: Progress, outcome: Outcome) -> list[Change]:
-        progress.step = after(progress.step, Finding.DECIDED)
+    def _ending(self, progress: Progress, outcome: Outcome) -> list[Statement]:
+        progress.step = after(progress.step, Knowledge.DECIDED)
         entry = CertificateEntry("planned")
         if outcome.certificate_uuid is not None:
             entry = CertificateEntry("done", outcome.certified)

@@ -8,7 +8,7 @@ from importer.session import approve as approve_plan
 from importer.session import find
 from importer.web.answering import answering
 from importer.web.approvals import Approval, Decision, OwnWorkError
-from importer.web.lists import State
+from importer.web.lists import ListState
 from importer.web.pages.checking import begin, shown
 from importer.web.pages.looking import asked_approval, looked
 from importer.web.visit import Visit, confirmed_again
@@ -33,7 +33,7 @@ def approve(visit: Visit) -> Response:
         asked, Decision.APPROVED, by=visitor.name, person=visitor.person
     ):
         return shown(visit, alarm=say.DECIDED_ALREADY(), status=409)
-    office.store.set_state(graduates.list_id, State.APPROVED, of=graduates.content)
+    office.store.set_state(graduates.list_id, ListState.APPROVED, of=graduates.content)
     visit.note("approved", code=asked.code)
     return begin(visit, asked.code, did="began to issue")
 
@@ -50,7 +50,7 @@ def send_back(visit: Visit) -> Response:
     name = visit.visitor.name
     if not office.approvals.decide(asked, Decision.SENT_BACK, by=name, note=note):
         return shown(visit, alarm=say.DECIDED_ALREADY(), status=409)
-    office.store.set_state(graduates.list_id, State.PREPARED)
+    office.store.set_state(graduates.list_id, ListState.PREPARED)
     visit.note("sent back", code=asked.code, detail=note)
     return visit.to(visit.path("check"))
 

@@ -21,13 +21,13 @@ from importer.web import questions as about
 from importer.web.answering import answering
 from importer.web.downloads import workbook
 from importer.web.entries import Change
-from importer.web.lists import REMOVED, Kind, State, pdfs_in, pdfs_of
+from importer.web.lists import REMOVED, ChangeKind, ListState, pdfs_in, pdfs_of
 from importer.web.numbers import number_in
 from importer.web.visit import Visit
 from importer.web.visitors import Role
 
 _A_PAGE = 200
-_MAY_BE_UNDONE = (Kind.CELL, Kind.LEFT_OUT, Kind.LOOKED)
+_MAY_BE_UNDONE = (ChangeKind.CELL, ChangeKind.LEFT_OUT, ChangeKind.LOOKED)
 """What can be taken back here; the rest is changed on its own page."""
 
 
@@ -49,9 +49,11 @@ def told_changes(changes: Iterable[Change]) -> list[ToldChange]:
     """Changes as the page tells them, newest first."""
     acts: dict[tuple[object, ...], list[Change]] = {}
     for one in changes:
-        act = pdfs_of(one) if one.kind == Kind.FILES else (one.group, one.about, one.undone_by)
+        act = (
+            pdfs_of(one) if one.kind == ChangeKind.FILES else (one.group, one.about, one.undone_by)
+        )
         acts.setdefault((one.kind, act), []).append(one)
-    told = [one for one in acts.values() if one[0].kind != Kind.FILES or pdfs_in(one)]
+    told = [one for one in acts.values() if one[0].kind != ChangeKind.FILES or pdfs_in(one)]
     return [_told(alike) for alike in reversed(told)]
 
 
@@ -72,44 +74,44 @@ def _told(changes: Sequence[Change]) -> ToldChange:
 
 def _where(changes: Sequence[Change]) -> Message:
     first = changes[0]
-    if first.kind == Kind.CELL:
+    if first.kind == ChangeKind.CELL:
         if len(changes) > 1:
             return say.IN_ROWS(count=len(changes), column=first.about)
         return say.IN_ROW(row=first.row, column=first.about)
     if first.row is not None:
         return say.A_ROW(row=first.row)
-    if first.kind == Kind.SHEET:
+    if first.kind == ChangeKind.SHEET:
         return say.DID_SHEET()
-    if first.kind == Kind.FILES:
+    if first.kind == ChangeKind.FILES:
         told = say.DID_REMOVE if first.about == REMOVED else say.DID_FILES
         return told(count=pdfs_in(changes))
-    if first.kind == Kind.NAME:
+    if first.kind == ChangeKind.NAME:
         return say.DID_NAME()
-    if first.kind == Kind.MAPPING:
+    if first.kind == ChangeKind.MAPPING:
         return say.DID_MAPPING()
-    if first.kind in (Kind.ANSWER, Kind.WORKSHEET):
-        key = about.WORKSHEET if first.kind == Kind.WORKSHEET else first.about
+    if first.kind in (ChangeKind.ANSWER, ChangeKind.WORKSHEET):
+        key = about.WORKSHEET if first.kind == ChangeKind.WORKSHEET else first.about
         return about.question_said(key) or say.DID_OTHER()
     return say.DID_LOOKED()
 
 
 def _shown(change: Change) -> tuple[Message | str, Message | str]:
     """What stood there before, and what stands there after."""
-    if change.kind == Kind.LEFT_OUT:
+    if change.kind == ChangeKind.LEFT_OUT:
         said = [say.DID_OUT() if one else say.DID_IN() for one in (change.before, change.after)]
         return said[0], said[1]
-    if change.kind == Kind.LOOKED and change.row is not None:
+    if change.kind == ChangeKind.LOOKED and change.row is not None:
         belongs = (change.after or "").startswith("belongs")
         return "", say.DID_BELONGS() if belongs else say.DID_WRONG()
-    if change.kind == Kind.CELL and change.about in BY_NAME:
+    if change.kind == ChangeKind.CELL and change.about in BY_NAME:
         return change.before or say.EMPTY(), change.after or say.EMPTY()
-    if change.kind == Kind.NAME:
+    if change.kind == ChangeKind.NAME:
         return change.before or "", change.after or ""
-    if change.kind == Kind.MAPPING:
+    if change.kind == ChangeKind.MAPPING:
         named = titles.called(filter(None, (change.before, change.after)))
         return named.get(change.before or "", ""), named.get(change.after or "", say.DID_ASIDE())
-    if change.kind in (Kind.ANSWER, Kind.WORKSHEET):
-        key = about.WORKSHEET if change.kind == Kind.WORKSHEET else change.about
+    if change.kind in (ChangeKind.ANSWER, ChangeKind.WORKSHEET):
+        key = about.WORKSHEET if change.kind == ChangeKind.WORKSHEET else change.about
         return about.answer_said(key, change.before), about.answer_said(key, change.after)
     return "", ""
 
@@ -131,7 +133,7 @@ def changes(visit: Visit) -> Response:
 def undo(visit: Visit) -> Response:
     """Take back what one act changed."""
     graduates, group = visit.graduates, number_in(visit.form.get("group"))
-    if graduates.state is State.ISSUING:
+    if graduates.state is ListState.ISSUING:
         return visit.to(visit.path("issuing"))
     if group is None or not may_be_undone(graduates.changes, group):
         raise HTTPException(400)

@@ -17,8 +17,8 @@ from importer.web.answering import answering, wrong
 from importer.web.approvals import Approval, Decision
 from importer.web.desk import Judged
 from importer.web.entries import Change
-from importer.web.findings import Findings
-from importer.web.lists import GraduateList, Kind, State
+from importer.web.findings import ListFindings
+from importer.web.lists import ChangeKind, GraduateList, ListState
 from importer.web.looking import groups
 from importer.web.pages.changes import ToldChange, told_changes
 from importer.web.pages.looking import (
@@ -117,7 +117,7 @@ def _facts(visit: Visit, look: Look) -> dict[str, Any]:
 
 def _looked_at(graduates: GraduateList, warnings: Sequence[Issue]) -> tuple[set[str], int]:
     """Who has looked at warnings as they are now, and how many nobody has."""
-    told = groups(Findings.of((), warnings), graduates)
+    told = groups(ListFindings.of((), warnings), graduates)
     lookers = {one.looked.by for one in told if one.looked is not None}
     return lookers, sum(len(one.issues) for one in told if one.looked is None)
 
@@ -169,16 +169,18 @@ def _approval(visit: Visit, look: Look) -> dict[str, Any]:
     last = visit.office.approvals.of_list(graduates) if needed else None
     asked = asked_approval(last, graduates)
     if asked is not None and look.work.differing:
-        visit.office.store.set_state(graduates.list_id, State.PREPARED)
+        visit.office.store.set_state(graduates.list_id, ListState.PREPARED)
         asked = None
-    approved = asked is not None and graduates.state is State.APPROVED
+    approved = asked is not None and graduates.state is ListState.APPROVED
     if asked is not None and asked.approved and not approved:  # it was carried out
         asked, approved = (asked, True) if _goes_on(visit, look.code) else (None, False)
     if asked is not None and not asked.approved:
         asked = noticed(visit, asked)
         if asked.approved:
             approved = True
-            visit.office.store.set_state(graduates.list_id, State.APPROVED, of=graduates.content)
+            visit.office.store.set_state(
+                graduates.list_id, ListState.APPROVED, of=graduates.content
+            )
     may_approve = visit.visitor.may(Role.APPROVER)
     own = asked is not None and not asked.is_somebody_else(
         visit.visitor.name, visit.visitor.person
@@ -186,7 +188,7 @@ def _approval(visit: Visit, look: Look) -> dict[str, Any]:
     corrections = _corrections(graduates) if asked else []
     return {
         "needed": needed,
-        "over": graduates.state is State.DONE,
+        "over": graduates.state is ListState.DONE,
         "asked": asked,
         "approved": approved,
         "own": own,
@@ -207,7 +209,7 @@ def _since(visit: Visit, last: Approval | None) -> list[Message]:
     """What has changed since approval was asked for, in words; nothing where it was decided."""
     if last is None or last.content == visit.graduates.content:
         return []
-    if last.decision is Decision.SENT_BACK or visit.graduates.state is State.DONE:
+    if last.decision is Decision.SENT_BACK or visit.graduates.state is ListState.DONE:
         return []
     changed = since_asked(visit, last)
     told = [_SINCE[name](count=count) for name, count in changed.items() if name in _SINCE]
@@ -225,7 +227,13 @@ _SINCE = {
 
 def _corrections(graduates: GraduateList) -> list[ToldChange]:
     """What was changed against the file that was brought, the latest first."""
-    kinds = (Kind.CELL, Kind.LEFT_OUT, Kind.MAPPING, Kind.WORKSHEET, Kind.ANSWER)
+    kinds = (
+        ChangeKind.CELL,
+        ChangeKind.LEFT_OUT,
+        ChangeKind.MAPPING,
+        ChangeKind.WORKSHEET,
+        ChangeKind.ANSWER,
+    )
     told = told_changes(one for one in graduates.holding if one.kind in kinds)
     return [replace(one, may_undo=False) for one in told]
 
@@ -244,7 +252,7 @@ def answer_brake(visit: Visit) -> Response:
         for brake in look.unanswered:
             if told == f"{brake.doubt}:{answer_to(brake)}":
                 change = Change(
-                    kind=Kind.ANSWERED_BRAKE, about=brake.doubt.value, after=answer_to(brake)
+                    kind=ChangeKind.ANSWERED_BRAKE, about=brake.doubt.value, after=answer_to(brake)
                 )
                 visit.change(change)
                 visit.note("looked at a doubt", code=look.code, detail=brake.doubt.value)
@@ -266,7 +274,7 @@ def issue(visit: Visit) -> Response:
             return visit.to(visit.path("check"))
         if code != look.code:
             return shown(visit, alarm=say.OTHER_CONTENT(), status=409)
-        if needs_approval(visit) and graduates.state is not State.APPROVED:
+        if needs_approval(visit) and graduates.state is not ListState.APPROVED:
             return visit.to(visit.path("check"))
     return begin(visit, code, did="went on issuing" if goes_on else "began to issue")
 
@@ -274,7 +282,7 @@ def issue(visit: Visit) -> Response:
 def _goes_on(visit: Visit, code: str) -> bool:
     """Whether a plan is the one that was stopped while it was sent."""
     run = visit.latest_run
-    return visit.graduates.state is State.STOPPED and run is not None and run.code == code
+    return visit.graduates.state is ListState.STOPPED and run is not None and run.code == code
 
 
 def begin(visit: Visit, code: str, *, did: str) -> Response:
@@ -305,7 +313,7 @@ def ask(visit: Visit) -> Response:
         preparers=office.approvals.preparers(graduates),
         list_id=graduates.list_id,
     )
-    office.store.set_state(graduates.list_id, State.WAITING, of=graduates.content)
+    office.store.set_state(graduates.list_id, ListState.WAITING, of=graduates.content)
     visit.note("asked for approval", code=code)
     return visit.to(visit.path("check"))
 

@@ -15,7 +15,7 @@ from importer.sentences import web_columns as say
 from importer.sheet import Sheet
 from importer.web.answering import answering
 from importer.web.entries import Change
-from importer.web.lists import Kind
+from importer.web.lists import ChangeKind
 from importer.web.visit import Visit
 from importer.web.visitors import Role
 from importer.wording import heading_key
@@ -48,7 +48,7 @@ def say_columns(visit: Visit) -> Response:
     if others:
         visit.change(
             *(
-                Change(kind=Kind.MAPPING, about=key, before=now[key], after=name)
+                Change(kind=ChangeKind.MAPPING, about=key, before=now[key], after=name)
                 for key, name in others.items()
             )
         )

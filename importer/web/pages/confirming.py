@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from importer.afterwards import Deed, Kind, Plan, Thing, send
+from importer.afterwards import AfterwardsPlan, Deed, Thing, ThingKind, send
 from importer.afterwards import approved as as_approved
 from importer.engine import Stop
 from importer.ledger import RunEntry
@@ -81,10 +81,10 @@ def _to_confirm(
         alarm=alarm,
         looked=looked,
         plan=plan,
-        drafts=[_name(one) for one in plan.of(Kind.CERTIFICATE, Deed.DELETE)],
+        drafts=[_name(one) for one in plan.of(ThingKind.CERTIFICATE, Deed.DELETE)],
         revoked=[_name(one) for one in plan.revoked],
-        issued=[_name(one) for one in plan.of(Kind.CERTIFICATE, Deed.ISSUE)],
-        uploads=len(plan.of(Kind.FILE, Deed.DELETE)),
+        issued=[_name(one) for one in plan.of(ThingKind.CERTIFICATE, Deed.ISSUE)],
+        uploads=len(plan.of(ThingKind.FILE, Deed.DELETE)),
         needed=needed,
         asked=asked,
         own=own,
@@ -178,11 +178,11 @@ def _begin(visit: Visit, run: RunEntry, school: School, looked: Looked) -> Respo
     wished, code = looked.wished, looked.code
     told = told_of(visit, run)
 
-    async def prepare(session: Session) -> tuple[Plan, int]:
+    async def prepare(session: Session) -> tuple[AfterwardsPlan, int]:
         plan = as_approved(session, await wished.plan(session, run.run_id), code)
         return plan, len(plan.todo)
 
-    async def carry_out(session: Session, plan: Plan, out: Path, stop: Stop) -> Any:
+    async def carry_out(session: Session, plan: AfterwardsPlan, out: Path, stop: Stop) -> Any:
         return await send(session, plan, out=out, stop=stop)
 
     task = Task.UNDO if wished.wish.command == "undo" else Task.FINISH

@@ -19,13 +19,13 @@ from importer.web.answering import answering
 from importer.web.correcting import Correcting, NotAskedError, OtherTextError
 from importer.web.desk import Standing
 from importer.web.entries import Change
-from importer.web.findings import Family, Findings
+from importer.web.findings import Family, ListFindings
 from importer.web.found_online import FoundOnline
-from importer.web.lists import Kind, State
+from importer.web.lists import ChangeKind, ListState
 from importer.web.looking import groups, print_of
 from importer.web.numbers import number_in
 from importer.web.pages.changes import told_changes
-from importer.web.rows import Rows
+from importer.web.rows import ListRows
 from importer.web.store import ChangedMeanwhileError
 from importer.web.visit import NotReadYetError, Visit
 from importer.web.visitors import Role
@@ -68,7 +68,7 @@ class Needs:
         self.standing: Standing = standing
         self.online: FoundOnline = visit.office.found_online(graduates)
         self.findings = _with(standing.findings, self.online)
-        self.rows = Rows(standing, self.findings)
+        self.rows = ListRows(standing, self.findings)
 
     @cached_property
     def needing(self) -> Sequence[int]:
@@ -155,12 +155,12 @@ class Needs:
         return say.CORRECTED_ASKED() if row in self.online.changed else say.CORRECTED_READY()
 
 
-def _with(findings: Findings, online: FoundOnline) -> Findings:
+def _with(findings: ListFindings, online: FoundOnline) -> ListFindings:
     """What was found, with what only DokStamp could tell."""
     if not online.errors and not online.warnings:
         return findings
     told = [one for of in online.errors.values() for one in of]
-    return findings.joined(Findings.of(told, online.warnings))
+    return findings.joined(ListFindings.of(told, online.warnings))
 
 
 @dataclass(frozen=True)
@@ -265,7 +265,7 @@ def whole_row(visit: Visit) -> Response:
 def correct(visit: Visit) -> Response:
     """Keep what somebody has done to a row, and go back to it."""
     graduates, row, view = visit.graduates, row_of(visit), View.of(visit)
-    if graduates.state is State.ISSUING:
+    if graduates.state is ListState.ISSUING:
         return visit.to(visit.path("issuing"))
     needs = Needs(visit)
     form = {name: str(value) for name, value in visit.form.items()}
@@ -346,7 +346,7 @@ def looked(visit: Visit) -> Response:
         if group.looked is not None:
             visit.undo(group.looked.group)
     elif group.looked is None:
-        visit.change(Change(kind=Kind.LOOKED, about=code, after=f"yes {group.print}"))
+        visit.change(Change(kind=ChangeKind.LOOKED, about=code, after=f"yes {group.print}"))
     return visit.to(visit.path("corrections") + "#look")
 
 

@@ -19,7 +19,7 @@ from importer.sentences import web_files as say
 from importer.sheet import Sheet
 from importer.web.answering import answering
 from importer.web.arrivals import received
-from importer.web.lists import GraduateList, Kind
+from importer.web.lists import ChangeKind, GraduateList
 from importer.web.newer import difference
 from importer.web.numbers import number_in
 from importer.web.pages.columns import recognised
@@ -229,7 +229,7 @@ def _folders(graduates: GraduateList) -> tuple[dict[str, int], int, int]:
 def _before(graduates: GraduateList) -> GraduateList | None:
     """The list as it was before its spreadsheet was replaced."""
     done = [one for one in graduates.changes if one.undone_by is None]
-    brought = [one.number for one in done if one.kind == Kind.SHEET]
+    brought = [one.number for one in done if one.kind == ChangeKind.SHEET]
     return graduates.until(brought[-1]) if len(brought) > 1 else None
 
 

@@ -29,7 +29,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class HistoryLine:
     """A list or a run.
 
     Attributes:
@@ -74,9 +74,9 @@ def history(visit: Visit) -> Response:
     )
 
 
-def _lists(visit: Visit, lists: Sequence[GraduateList]) -> Iterator[Line]:
+def _lists(visit: Visit, lists: Sequence[GraduateList]) -> Iterator[HistoryLine]:
     for one in lists:
-        yield Line(
+        yield HistoryLine(
             kind="lists",
             at=one.entry.made_at,
             what=say.WHAT_LIST(),
@@ -88,7 +88,7 @@ def _lists(visit: Visit, lists: Sequence[GraduateList]) -> Iterator[Line]:
         )
 
 
-def _runs(visit: Visit, lists: Sequence[GraduateList]) -> Iterator[Line]:
+def _runs(visit: Visit, lists: Sequence[GraduateList]) -> Iterator[HistoryLine]:
     called = {one.list_id: one for one in lists}
     ours = {one.run_id: one for one in visit.office.store.runs()}
     waiting = visit.office.approvals.waiting()
@@ -102,7 +102,7 @@ def _runs(visit: Visit, lists: Sequence[GraduateList]) -> Iterator[Line]:
             kind = "page"
         else:
             kind = {"watch": "inbox", "work": "queue"}.get(run.command, "terminal")
-        yield Line(
+        yield HistoryLine(
             kind=kind,
             at=run.started_at,
             what=what_said(run, draft=draft),
@@ -122,7 +122,7 @@ def _is_draft(told: ListRun | None, graduates: GraduateList | None) -> bool | No
     return graduates.selection.draft if told.content == graduates.content else None
 
 
-def _jobs(visit: Visit) -> Iterator[Line]:
+def _jobs(visit: Visit) -> Iterator[HistoryLine]:
     """What waits, runs or has failed in a cluster's queue; what it has sent is a run."""
     jobs = visit.office.jobs(visit.visitor)
     if not jobs:
@@ -130,7 +130,7 @@ def _jobs(visit: Visit) -> Iterator[Line]:
     from importer.cluster import how_far
 
     for job in jobs:
-        yield Line(
+        yield HistoryLine(
             kind="queue",
             at=job.entry.submitted_at.isoformat(timespec="seconds"),
             what=say.WHAT_JOB(),

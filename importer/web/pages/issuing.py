@@ -18,7 +18,7 @@ from importer.web.answering import answering
 from importer.web.downloads import workbook
 from importer.web.entries import ListRun
 from importer.web.keeping import kept_until
-from importer.web.lists import GraduateList, State
+from importer.web.lists import GraduateList, ListState
 from importer.web.pages.checking import names_of
 from importer.web.receipts import Receipt
 from importer.web.rendering import clock
@@ -155,7 +155,7 @@ def _cut_off(visit: Visit, run: ListRun) -> Response:
         left=left,
         doubtful=doubtful,
         code=run.code,
-        goes_on=visit.graduates.state is State.STOPPED,
+        goes_on=visit.graduates.state is ListState.STOPPED,
     )
 
 
@@ -185,7 +185,7 @@ def done(visit: Visit) -> Response:
         step="done",
         run=run,
         results=visit.path("results"),
-        goes_on=visit.graduates.state is State.STOPPED and bool(run.code),
+        goes_on=visit.graduates.state is ListState.STOPPED and bool(run.code),
         kept=kept_until(visit.office, visit.graduates),
         **done_facts(visit, run, receipt, visit.graduates),
     )

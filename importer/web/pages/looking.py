@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from importer.issues import Issue, Severity
 from importer.session import Brake, Kept, Planned, Report, find
 from importer.web.approvals import Approval, Decision
-from importer.web.lists import CONTENT, GraduateList, Kind, State, pdfs_in
+from importer.web.lists import CONTENT, ChangeKind, GraduateList, ListState, pdfs_in
 from importer.web.records import now
 from importer.web.visit import Visit
 from importer.web.work import Task, Work
@@ -55,7 +55,7 @@ def look_of(visit: Visit, *, again: bool = False) -> Work:
             return work
     asked = asked_approval(visit.office.approvals.of_list(graduates), graduates)
     run = visit.latest_run
-    stopped = run.code if run is not None and graduates.state is State.STOPPED else None
+    stopped = run.code if run is not None and graduates.state is ListState.STOPPED else None
     return runner.look(
         visit.judged,
         visit.school,
@@ -93,7 +93,7 @@ def _answers(graduates: GraduateList) -> dict[tuple[str, str | None], str]:
     return {
         (one.about, one.after): one.by
         for one in graduates.holding
-        if one.kind == Kind.ANSWERED_BRAKE
+        if one.kind == ChangeKind.ANSWERED_BRAKE
     }
 
 
@@ -126,11 +126,11 @@ def since_asked(visit: Visit, approval: Approval) -> dict[str, int]:
     theirs = [one for one in visit.graduates.changes if one.kind in CONTENT]
     newer = [one for one in theirs if one.number > before]
     counts = {
-        "cells": sum(one.kind == Kind.CELL for one in newer),
+        "cells": sum(one.kind == ChangeKind.CELL for one in newer),
         "pdfs": pdfs_in(newer),
-        "out": sum(one.kind == Kind.LEFT_OUT for one in newer),
-        "sheet": sum(one.kind in (Kind.SHEET, Kind.WORKSHEET) for one in newer),
-        "answers": sum(one.kind in (Kind.ANSWER, Kind.MAPPING) for one in newer),
+        "out": sum(one.kind == ChangeKind.LEFT_OUT for one in newer),
+        "sheet": sum(one.kind in (ChangeKind.SHEET, ChangeKind.WORKSHEET) for one in newer),
+        "answers": sum(one.kind in (ChangeKind.ANSWER, ChangeKind.MAPPING) for one in newer),
         "undone": sum(
             one.number <= before and (one.undone_at or "") >= approval.asked_at for one in theirs
         ),

@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from importer.afterwards import MADE_BY, Past, Plan, Wish, kept, past_of, plan_issue, plan_undo
+from importer.afterwards import (
+    MADE_BY,
+    AfterwardsPlan,
+    Past,
+    Wish,
+    kept,
+    past_of,
+    plan_issue,
+    plan_undo,
+)
 from importer.ledger import Ledger, RunEntry
 from importer.sentences import Message
 from importer.sentences import web_past as say
@@ -52,7 +61,7 @@ class Wished:
         """The run, with the rows that are meant."""
         return past_of(None, run_id, ledger).choosing(self.rows)
 
-    async def plan(self, session: Session, run_id: str) -> Plan:
+    async def plan(self, session: Session, run_id: str) -> AfterwardsPlan:
         """What would be done."""
         plans = plan_undo if self.wish.command == "undo" else plan_issue
         return await plans(session, self.past(run_id, session.ledger), self.wish)
@@ -63,7 +72,7 @@ class Looked:
     """What would be done, and what was wished."""
 
     wished: Wished
-    plan: Plan
+    plan: AfterwardsPlan
 
     @property
     def code(self) -> str:

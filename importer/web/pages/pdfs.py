@@ -17,7 +17,7 @@ from importer.sentences import web_pdfs as say
 from importer.sentences.showing import column as heading_of
 from importer.web.answering import answering
 from importer.web.entries import Change
-from importer.web.lists import Kind, State
+from importer.web.lists import ChangeKind, ListState
 from importer.web.looking import Looks, Suspect, Why, print_of_person
 from importer.web.numbers import number_in
 from importer.web.pages.corrections import Needs, row_of
@@ -165,7 +165,7 @@ def _drawn(visit: Visit, pdf: Pdf) -> Picture | Fault:
 def found(visit: Visit) -> Response:
     """Note whose somebody has found a PDF to be, and go on to the next."""
     graduates, row = visit.graduates, row_of(visit)
-    if graduates.state is State.ISSUING:
+    if graduates.state is ListState.ISSUING:
         return visit.to(visit.path("issuing"))
     seq, digest = Sequenced(visit), str(visit.form.get("digest", ""))
     texts = seq.needs.rows.texts([row]).get(row)
@@ -180,9 +180,9 @@ def found(visit: Visit) -> Response:
     after = seq.rows[seq.rows.index(row) + 1 :] if row in seq.rows else []
     following = next((one for one in after if one not in seq.looked), None)
     saw = f"{act} {person_of(texts)}"
-    changes = [Change(kind=Kind.LOOKED, row=row, about=digest, after=saw)]
+    changes = [Change(kind=ChangeKind.LOOKED, row=row, about=digest, after=saw)]
     if act == "wrong":
-        changes.append(Change(kind=Kind.LEFT_OUT, row=row, about="", after="wrong_pdf"))
+        changes.append(Change(kind=ChangeKind.LEFT_OUT, row=row, about="", after="wrong_pdf"))
     elif not pdf.digest:  # it was an error, which their yes settles
         changes += _confirmed(row, texts, pdf.name)
     visit.change(*changes)
@@ -194,10 +194,10 @@ def _confirmed(row: int, texts: Mapping[str, str], name: str) -> Iterator[Change
     """That a PDF is a row's, though another graduate is named in it."""
     has = texts.get(PDF.name, "")
     if not same_cell(has, name):
-        yield Change(kind=Kind.CELL, row=row, about=PDF.name, before=has, after=name)
+        yield Change(kind=ChangeKind.CELL, row=row, about=PDF.name, before=has, after=name)
         has = name
     was = texts.get(CONFIRM_PDF.name, "")
-    yield Change(kind=Kind.CELL, row=row, about=CONFIRM_PDF.name, before=was, after=has)
+    yield Change(kind=ChangeKind.CELL, row=row, about=CONFIRM_PDF.name, before=was, after=has)
 
 
 def picture(visit: Visit) -> Response:

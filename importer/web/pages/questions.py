@@ -19,7 +19,7 @@ from importer.web import questions as about
 from importer.web.answering import answering
 from importer.web.desk import Judged
 from importer.web.entries import Change
-from importer.web.lists import Kind
+from importer.web.lists import ChangeKind
 from importer.web.visit import Visit
 from importer.web.visitors import Role
 
@@ -132,10 +132,10 @@ def _asked(visit: Visit) -> Asked:
 
 def _change(key: str, value: str, before: str | None) -> Change:
     if key == about.NAMES and value.startswith("c"):
-        return Change(kind=Kind.MAPPING, about=value, after="name")
+        return Change(kind=ChangeKind.MAPPING, about=value, after="name")
     if key == about.WORKSHEET:
-        return Change(kind=Kind.WORKSHEET, about="", after=value)
-    return Change(kind=Kind.ANSWER, about=key, before=before, after=value)
+        return Change(kind=ChangeKind.WORKSHEET, about="", after=value)
+    return Change(kind=ChangeKind.ANSWER, about=key, before=before, after=value)
 
 
 def _fault(key: str, question: Question, value: object, *, own: bool) -> Message | None:

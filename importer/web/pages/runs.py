@@ -13,7 +13,7 @@ from importer.afterwards import (
     MADE_BY,
     VERDICTS,
     AfterwardsReport,
-    Ended,
+    EndedThings,
     Verification,
     ending_said,
     lines,
@@ -190,11 +190,11 @@ def _things(visit: Visit, run: RunEntry, told: ListRun | None) -> dict[str, Any]
     }
 
 
-def _ended(visit: Visit, run: RunEntry, told: ListRun | None) -> Ended | None:
+def _ended(visit: Visit, run: RunEntry, told: ListRun | None) -> EndedThings | None:
     work = visit.office.runner.of(told.about) if told is not None and told.about else None
     report = work.result if work is not None and work.run_id == run.run_id else None
     if isinstance(report, AfterwardsReport):
-        return Ended.of(report.plan.things)
+        return EndedThings.of(report.plan.things)
     path = results_of(run)
     if path is None or path.suffix.lower() != ".xlsx":
         return None

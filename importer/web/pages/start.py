@@ -10,7 +10,7 @@ from importer.sentences import web_help as say_help
 from importer.sentences.reader import LANGUAGES
 from importer.web.answering import answering
 from importer.web.entries import Change
-from importer.web.lists import GraduateList, Kind, State
+from importer.web.lists import ChangeKind, GraduateList, ListState
 from importer.web.placing import SHEETS
 from importer.web.samples import copy_samples
 from importer.web.schools import OWN, PRACTICE
@@ -20,12 +20,12 @@ from importer.web.visitors import LANGUAGE_COOKIE, Role
 
 _LONGEST_NAME = 120
 _NEXT = {
-    State.PREPARED: say.GO_ON,
-    State.WAITING: say.LOOK_AT_IT,
-    State.APPROVED: say.GO_ON,
-    State.ISSUING: say.WATCH,
-    State.STOPPED: say.GO_ON,
-    State.DONE: say.RESULTS,
+    ListState.PREPARED: say.GO_ON,
+    ListState.WAITING: say.LOOK_AT_IT,
+    ListState.APPROVED: say.GO_ON,
+    ListState.ISSUING: say.WATCH,
+    ListState.STOPPED: say.GO_ON,
+    ListState.DONE: say.RESULTS,
 }
 
 
@@ -45,9 +45,9 @@ def new_list(visit: Visit) -> Response:
     sheet, pdfs = copy_samples(made.root / SHEETS / "1", made.pdfs)
     path = sheet.relative_to(made.root).as_posix()
     changes = (
-        Change(kind=Kind.NAME, about="", after=str(say.SAMPLES())),
-        Change(kind=Kind.FILES, about="", after=str(pdfs)),
-        Change(kind=Kind.SHEET, about="", after=path),
+        Change(kind=ChangeKind.NAME, about="", after=str(say.SAMPLES())),
+        Change(kind=ChangeKind.FILES, about="", after=str(pdfs)),
+        Change(kind=ChangeKind.SHEET, about="", after=path),
     )
     visit.office.store.change(made.list_id, changes, by=visit.visitor.name)
     return visit.to(f"/lists/{made.list_id}/")
@@ -74,7 +74,9 @@ def rename(visit: Visit) -> Response:
     """Give it another name."""
     name = " ".join(str(visit.form.get("name", "")).split())[:_LONGEST_NAME]
     if name != visit.graduates.name:
-        visit.change(Change(kind=Kind.NAME, about="", before=visit.graduates.name, after=name))
+        visit.change(
+            Change(kind=ChangeKind.NAME, about="", before=visit.graduates.name, after=name)
+        )
     return visit.to("/")
 
 
@@ -114,7 +116,7 @@ def language(visit: Visit) -> Response:
 
 def _next(visit: Visit, graduates: GraduateList) -> Message:
     """What the button of a list says."""
-    waits = graduates.state is State.WAITING and visit.visitor.may(Role.APPROVER)
+    waits = graduates.state is ListState.WAITING and visit.visitor.may(Role.APPROVER)
     return say.APPROVE() if waits else _NEXT[graduates.state]()
 
 

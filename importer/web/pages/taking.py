@@ -15,7 +15,7 @@ from importer.sentences import web_files as say
 from importer.sheet import Sheet
 from importer.web.arrivals import count_of, is_no_list, unpacked
 from importer.web.entries import Change
-from importer.web.lists import REMOVED, GraduateList, Kind
+from importer.web.lists import REMOVED, ChangeKind, GraduateList
 from importer.web.newer import holding_on
 from importer.web.placing import PDFS, SHEETS
 from importer.web.visit import Visit
@@ -26,9 +26,9 @@ def pdfs_came(visit: Visit, count: int, *, of: str = "") -> None:
     """Note that the list's PDFs are others than before.
 
     Args:
-        of: see `Kind.FILES`.
+        of: see `ChangeKind.FILES`.
     """
-    visit.change(Change(kind=Kind.FILES, about=of, after=str(count)))
+    visit.change(Change(kind=ChangeKind.FILES, about=of, after=str(count)))
 
 
 def archive_came(visit: Visit, place: Path) -> list[Message]:
@@ -78,7 +78,7 @@ def take_list(visit: Visit, path: Path) -> None:
     graduates = visit.graduates
     old = graduates.sheet_path
     brought = Change(
-        kind=Kind.SHEET,
+        kind=ChangeKind.SHEET,
         about="",
         before=old.relative_to(graduates.root).as_posix() if old else None,
         after=path.relative_to(graduates.root).as_posix(),
@@ -136,7 +136,7 @@ def remembered_columns(known: Mapping[str, str], sheet: Sheet) -> list[Change]:
     }
     names = [name for name in said.values() if name]
     return [
-        Change(kind=Kind.MAPPING, about=key, after=name)
+        Change(kind=ChangeKind.MAPPING, about=key, after=name)
         for key, name in said.items()
         if not name or names.count(name) == 1
     ]
@@ -146,12 +146,12 @@ def _read_as_before(visit: Visit, brought: Change) -> list[Change]:
     """What has to be said again of how the list is read, where the new one needs it too."""
     graduates = visit.graduates
     said = [
-        Change(kind=Kind.ANSWER, about=name, after=graduates.answers[name])
+        Change(kind=ChangeKind.ANSWER, about=name, after=graduates.answers[name])
         for name in ("encoding", "join_names")
         if name in graduates.answers
     ]
     if graduates.worksheet:
-        said.append(Change(kind=Kind.WORKSHEET, about="", after=graduates.worksheet))
+        said.append(Change(kind=ChangeKind.WORKSHEET, about="", after=graduates.worksheet))
     known = visit.office.store.headings(graduates.entry)
     for again in (said, []):
         view = _with(graduates, [brought, *again])

@@ -5,7 +5,7 @@ from dataclasses import replace
 from starlette.responses import Response
 from starlette.routing import Route
 
-from importer.afterwards import Deed, Fate, Kind, Plan, Thing, Wish
+from importer.afterwards import AfterwardsPlan, Deed, Fate, Thing, ThingKind, Wish
 from importer.afterwards.reason import LONGEST
 from importer.ledger import RunEntry
 from importer.sentences import Message
@@ -68,7 +68,7 @@ def _shown(
         status=status,
         alarm=said,
         plan=plan,
-        drafts=plan.of(Kind.CERTIFICATE, Deed.DELETE) if plan else [],
+        drafts=plan.of(ThingKind.CERTIFICATE, Deed.DELETE) if plan else [],
         revoked=revoked,
         choosable=revoked if 0 < len(revoked) <= _LISTED and _has_rows(revoked) else [],
         by_number=len(revoked) > _LISTED and _has_rows(revoked),
@@ -83,7 +83,7 @@ def _has_rows(things: list[Thing]) -> bool:
     return all(one.holder.row is not None for one in things)
 
 
-def _already(plan: Plan | None) -> int:
+def _already(plan: AfterwardsPlan | None) -> int:
     if plan is None:
         return 0
     ended = [one.ending.fate for one in plan.things if one.ending]
