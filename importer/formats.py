@@ -268,15 +268,9 @@ FORMATS = (
     Format(what=say.PROGRAM, endings=(".exe",), starts=(b"MZ\x90\x00", b"\x7fELF")),
 )
 
-LIST_ENDINGS, PAGE_ENDINGS = (
-    tuple(
-        ending
-        for one in FORMATS
-        if one.reader is not None and one.is_table is is_table
-        for ending in one.endings
-    )
-    for is_table in (True, False)
-)
+_READ = [(ending, one) for one in FORMATS if one.reader is not None for ending in one.endings]
+LIST_ENDINGS = tuple(ending for ending, one in _READ if one.is_table)
+PAGE_ENDINGS = tuple(ending for ending, one in _READ if not one.is_table)
 """How the name of a list ends that is read, and how that of a web page or of XML does, which may
 be one; a text may have any other name too.
 """

@@ -142,11 +142,12 @@ def total_oddity(words: Iterable[tuple[str, str]], languages: Iterable[str]) -> 
         costs.append(_cost(word))
     there = [language for language in _ALPHABETS if language in set(languages)]
     at_best = [min(cost[language] for language in there) + _ANOTHER_LANGUAGE for cost in costs]
-    return shapes + min(
-        _ABROAD.get(language, 1)
-        + sum(min(cost[language], best) for cost, best in zip(costs, at_best, strict=True))
-        for language in there
-    )
+
+    def together(language: str) -> int:
+        pairs = zip(costs, at_best, strict=True)
+        return _ABROAD.get(language, 1) + sum(min(cost[language], best) for cost, best in pairs)
+
+    return shapes + min(map(together, there))
 
 
 @lru_cache(maxsize=100)

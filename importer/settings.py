@@ -192,15 +192,11 @@ def load_settings(*, env_file: Path | None = ENV_FILE, **flags: Any) -> Settings
         if env_file is None or not env_file.is_file():
             environment._sought = _missed(env_file)
             return environment
-        chosen = [
-            name
-            for pair in _PAIRS
-            if any(getattr(environment, name) for name in pair)
-            for name in pair
-        ]
+        found = {name: getattr(environment, name) for name in names}
+        chosen = [pair for pair in _PAIRS if any(found[name] for name in pair)]
         if chosen:
-            found = {name: getattr(environment, name) for name in names}
-            given |= {name: one for name, one in found.items() if one or name not in chosen}
+            left = {name for pair in chosen for name in pair if not found[name]}
+            given |= {name: one for name, one in found.items() if name not in left}
         settings = Settings(_env_file=env_file, _env_file_encoding="utf-8-sig", **given)  # type: ignore[call-arg]
         _refuse_another_host(settings, environment, env_file)
         _refuse_secret_files(settings, environment, env_file)

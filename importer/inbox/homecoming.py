@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
+import polars as pl
+
 from importer.columns import COURSE, EMAIL, NAME, PDF
 from importer.errors import ImporterError
 from importer.inbox.contents import contents_of
@@ -96,11 +98,9 @@ def _rows(path: Path, reading: InboxReading) -> list[Row]:
     except ImporterError:
         return []
     columns = [sheet.texts(column) for column in (*_TELLING, COURSE)]
-    texts = [
-        [""] * len(sheet.frame) if column is None else column.fill_null("").to_list()
-        for column in columns
-    ]
-    return list(zip(*([folded(text) for text in column] for column in texts), strict=True))
+    nothing = pl.Series([""] * len(sheet.frame))
+    texts = [nothing if column is None else column.fill_null("") for column in columns]
+    return list(zip(*(map(folded, column) for column in texts), strict=True))
 
 
 def _marks(row: Row) -> Iterator[tuple[str, ...]]:

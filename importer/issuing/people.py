@@ -277,16 +277,10 @@ def repeated(
             lines, [files.get(row) or _file(cells[row]["pdf"] or "") for row in rows]
         )
         if differing:
-            issues += [
-                _duplicate(
-                    row,
-                    Others(rows, place),
-                    [cells[other]["pdf"] for other in _first(Others(rows, place))],
-                    differing,
-                    cells[row]["email"],
-                )
-                for place, row in enumerate(rows)
-            ]
+            for place, row in enumerate(rows):
+                others = Others(rows, place)
+                files_of = [cells[other]["pdf"] for other in _first(others)]
+                issues.append(_duplicate(row, others, files_of, differing, cells[row]["email"]))
             continue
         stand_ins.update(dict.fromkeys(rows[1:], rows[0]))
         issues += [

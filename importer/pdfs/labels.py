@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import polars as pl
@@ -76,11 +77,8 @@ def labels(stem: str, shared: Set[str] = frozenset()) -> set[Label]:
             if sum(map(len, told)) == sum(map(len, sides)):
                 continue
             if any(told) or any(len(number) >= _LONG for number in numbers):
-                orders = (told, told[::-1]) if len(told) == 2 else (told,)
-                found |= {
-                    Label(" ".join(word for part in order for word in part), tuple(plain))
-                    for order in orders
-                }
+                for order in (told, told[::-1]) if len(told) == 2 else (told,):
+                    found.add(Label(" ".join(chain.from_iterable(order)), tuple(plain)))
     return found
 
 

@@ -154,21 +154,16 @@ def _with_escapes(text: _Text, delimiter: str, width: int, path: Path) -> _Text:
     """
     if width < 2 or text.encoding.startswith("utf-16") or b'\\"' not in text.content:
         return text
+
+    def oddities(one: _Text) -> int:
+        found = 0
+        for cells, broken in _records(one, delimiter, path):
+            found += bool(cells) and (len(cells) != width or broken)
+            found += sum(cell is not None and '"' in cell and "\\" in cell for cell in cells)
+        return found
+
     escaped = replace(text, escaped=True)
-    odd, odd_escaped = (
-        sum(
-            len(cells) != width or broken
-            for cells, broken in _records(one, delimiter, path)
-            if cells
-        )
-        + sum(
-            '"' in (cell or "") and "\\" in (cell or "")
-            for cells, _ in _records(one, delimiter, path)
-            for cell in cells
-        )
-        for one in (text, escaped)
-    )
-    return escaped if odd_escaped < odd else text
+    return escaped if oddities(escaped) < oddities(text) else text
 
 
 def _with_spaces(text: _Text, delimiter: str) -> _Text:

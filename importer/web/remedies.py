@@ -60,17 +60,13 @@ _NO_PDF = (
     Code.FILE_ELSEWHERE,
 )
 _PERSONS = (Code.STUDENT_MISMATCH, Code.SAME_PERSON)
+_HELPED = {
+    Remedy.CHOOSE_PDF: frozenset(_NO_PDF),
+    Remedy.SAME_PERSON: frozenset(_PERSONS),
+    Remedy.RIGHT: CONFIRMED_IN.keys() - _PERSONS,
+}
 REMEDIES: Mapping[Code, tuple[Remedy, ...]] = {
-    code: tuple(
-        remedy
-        for remedy, codes in (
-            (Remedy.CHOOSE_PDF, _NO_PDF),
-            (Remedy.SAME_PERSON, _PERSONS),
-            (Remedy.RIGHT, tuple(one for one in CONFIRMED_IN if one not in _PERSONS)),
-        )
-        if code in codes
-    )
-    for code in Code
+    code: tuple(remedy for remedy in _HELPED if code in _HELPED[remedy]) for code in Code
 }
 """What can be done about a finding, by its code."""
 

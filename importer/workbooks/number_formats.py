@@ -245,10 +245,8 @@ def _general_shown(section: _Section) -> Show | None:
     place = next((place for place, (kind, _) in enumerate(section.tokens) if kind == "@"), None)
     if place is None or len(section.tokens) == 1:
         return None
-    before, after = (
-        "".join(char for kind, char in part if not kind)
-        for part in (section.tokens[:place], section.tokens[place + 1 :])
-    )
+    before = "".join(char for kind, char in section.tokens[:place] if not kind)
+    after = "".join(char for kind, char in section.tokens[place + 1 :] if not kind)
     return lambda number: f"{before}{number_text(number)}{after}".strip()
 
 
