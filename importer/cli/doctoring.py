@@ -12,7 +12,7 @@ from importer.cli.display import Screen
 from importer.cli.next_steps import after_doctor
 from importer.cli.options import BaseUrl, Exit, Json, Practice, Tenant
 from importer.cli.terminal import NO_ERROR, print_json
-from importer.doctor import Examination, Finding, Verdict, examine
+from importer.doctor import Examination, Observation, Verdict, examine
 from importer.sentences import help as explain
 from importer.sentences import screen as say
 
@@ -38,7 +38,7 @@ def doctor(
     screen = Screen(sys.stderr if as_json else sys.stdout)
     width = 1 + max(len(str(words)) for words in _VERDICTS.values())
 
-    def show(finding: Finding) -> None:
+    def show(finding: Observation) -> None:
         verdict = str(_VERDICTS[finding.verdict])
         screen.say(f"  {verdict:<{width}} {finding.about}: {finding.seen}", hang=width + 5)
         if finding.follows:

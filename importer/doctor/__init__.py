@@ -7,6 +7,6 @@ are sent.
 """
 
 from importer.doctor.examining import Examination, examine
-from importer.doctor.findings import Finding, Verdict
+from importer.doctor.findings import Observation, Verdict
 
-__all__ = ["Examination", "Finding", "Verdict", "examine"]
+__all__ = ["Examination", "Observation", "Verdict", "examine"]

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 from uuid import uuid4
 
-from importer.doctor.findings import Finding, assumed, differs, unknown
+from importer.doctor.findings import Observation, assumed, differs, unknown
 from importer.doctor.probe import Probe, Reply
 from importer.dokstamp.answers import moment_of
 from importer.sentences import Message
@@ -18,7 +18,7 @@ _CLOCK_SECONDS = 300.0
 _TOO_SHORT = 60.0
 
 
-def proxy(base_url: str, *, loopback: bool) -> Finding:
+def proxy(base_url: str, *, loopback: bool) -> Observation:
     """Which way requests go; a password in a proxy's address is not told."""
     parts = urlsplit(base_url)
     host = parts.hostname or ""
@@ -29,14 +29,14 @@ def proxy(base_url: str, *, loopback: bool) -> Finding:
     return assumed(about.PROXY(), way, follows.PROXY_LETS_THROUGH())
 
 
-def encryption(base_url: str) -> Finding:
+def encryption(base_url: str) -> Observation:
     """Whether the connection is encrypted and its other end proven."""
     if base_url.startswith("https:"):
         return assumed(about.TLS(), seen.TRUSTED())
     return unknown(about.TLS(), seen.PLAIN_HTTP())
 
 
-async def credentials(probe: Probe, base_url: str) -> AsyncIterator[Finding]:
+async def credentials(probe: Probe, base_url: str) -> AsyncIterator[Observation]:
     """Whether the credentials are taken, and what comes for them."""
     ours = about.CREDENTIALS_OF(edition=probe.edition)
     reply = await probe.log_in()
@@ -68,7 +68,7 @@ async def credentials(probe: Probe, base_url: str) -> AsyncIterator[Finding]:
         )
 
 
-async def tenant(probe: Probe, wanted: str | None) -> AsyncIterator[Finding]:
+async def tenant(probe: Probe, wanted: str | None) -> AsyncIterator[Observation]:
     """Which tenant the credentials belong to."""
     reply = await probe.get("/auth/me", tenant=None)
     if (page := reply.page_of_html) is not None:
@@ -92,7 +92,7 @@ async def tenant(probe: Probe, wanted: str | None) -> AsyncIterator[Finding]:
         yield assumed(about.TENANT(), seen.TENANT(tenant=domain))
 
 
-async def refusals(probe: Probe) -> AsyncIterator[Finding]:
+async def refusals(probe: Probe) -> AsyncIterator[Observation]:
     """How errors look."""
     reply = await probe.get("/institutions", token=f"not-{uuid4()}")
     yield _refusal(about.WRONG_TOKEN(), reply, (401,), follows.EXPIRY_UNSEEN())
@@ -110,7 +110,7 @@ async def refusals(probe: Probe) -> AsyncIterator[Finding]:
         yield unknown(about.NO_UUID(), not_judged, follows.SEEN_BY_SENDING())
 
 
-def limits(probe: Probe) -> Finding:
+def limits(probe: Probe) -> Observation:
     """Whether answers say how many requests may be sent."""
     headers = [reply.answer.headers for reply in probe.replies if reply.went_well]
     if any("x-ratelimit-limit" in one and "x-ratelimit-remaining" in one for one in headers):
@@ -118,7 +118,7 @@ def limits(probe: Probe) -> Finding:
     return unknown(about.RATE_LIMIT(), seen.TELL_NO_LIMIT(), follows.PACE_LEARNED())
 
 
-def clock(probe: Probe) -> Finding:
+def clock(probe: Probe) -> Observation:
     """Whether this machine's clock is right, for certificates are dated by it where a row names no
     date.
     """
@@ -141,7 +141,7 @@ def _without_scheme(base_url: str) -> str:
 
 def _refusal(
     refusal: Message, reply: Reply, statuses: tuple[int, ...], otherwise: Message
-) -> Finding:
+) -> Observation:
     if reply.status not in statuses:
         return differs(refusal, seen.STATUS(status=reply.status), otherwise)
     if not isinstance(reply.document.get("message"), str):

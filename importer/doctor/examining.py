@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from importer.doctor import access
-from importer.doctor.findings import Finding, Verdict, differs, unknown
+from importer.doctor.findings import Observation, Verdict, differs, unknown
 from importer.doctor.keeping import shared_ledger
 from importer.doctor.lists import filters, pages
 from importer.doctor.practice import practise
@@ -37,7 +37,7 @@ class Examination:
     host: str
     edition: str
     tenant: str | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Observation, ...]
     requests: int
 
     @property
@@ -55,7 +55,7 @@ async def examine(
     *,
     write_practice: bool,
     user_agent: str,
-    on_finding: Callable[[Finding], None],
+    on_finding: Callable[[Observation], None],
 ) -> Examination:
     """Ask the DokStamp of some settings how it behaves.
 
@@ -64,9 +64,9 @@ async def examine(
             without certificates.
         on_finding: told of each finding as it comes.
     """
-    found: list[Finding] = []
+    found: list[Observation] = []
 
-    def keep(finding: Finding) -> None:
+    def keep(finding: Observation) -> None:
         found.append(finding)
         on_finding(finding)
 
@@ -117,7 +117,7 @@ async def examine(
 
 
 async def _carry_out(
-    subject: Message, check: AsyncIterator[Finding], keep: Callable[[Finding], None]
+    subject: Message, check: AsyncIterator[Observation], keep: Callable[[Observation], None]
 ) -> None:
     """Keep what a check finds, to its end or to where it cannot go on."""
     try:
@@ -131,12 +131,12 @@ async def _carry_out(
         keep(unknown(subject, seen.TOO_MANY_QUESTIONS()))
 
 
-async def _way_in(probe: Probe, settings: Settings) -> AsyncIterator[Finding]:
+async def _way_in(probe: Probe, settings: Settings) -> AsyncIterator[Observation]:
     async for finding in access.credentials(probe, settings.base_url):
         yield finding
     yield access.encryption(settings.base_url)
 
 
-async def _of_answers(probe: Probe) -> AsyncIterator[Finding]:
+async def _of_answers(probe: Probe) -> AsyncIterator[Observation]:
     yield access.limits(probe)
     yield access.clock(probe)

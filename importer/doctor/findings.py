@@ -15,7 +15,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Observation:
     """One line of an examination.
 
     Attributes:
@@ -42,20 +42,22 @@ class Finding:
         }
 
 
-def assumed(about: Message, seen: Message, follows: Message | None = None) -> Finding:
+def assumed(about: Message, seen: Message, follows: Message | None = None) -> Observation:
     """It is as the client assumes."""
-    return Finding(about=about, verdict=Verdict.AS_ASSUMED, seen=seen, follows=follows)
+    return Observation(about=about, verdict=Verdict.AS_ASSUMED, seen=seen, follows=follows)
 
 
-def differs(about: Message, seen: Message, follows: Message) -> Finding:
+def differs(about: Message, seen: Message, follows: Message) -> Observation:
     """It is otherwise."""
-    return Finding(about=about, verdict=Verdict.DIFFERS, seen=seen, follows=follows, matters=True)
+    return Observation(
+        about=about, verdict=Verdict.DIFFERS, seen=seen, follows=follows, matters=True
+    )
 
 
 def unknown(
     about: Message, seen: Message, follows: Message | None = None, *, matters: bool = False
-) -> Finding:
+) -> Observation:
     """It could not be told."""
-    return Finding(
+    return Observation(
         about=about, verdict=Verdict.UNKNOWN, seen=seen, follows=follows, matters=matters
     )

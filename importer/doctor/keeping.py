@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from importer.doctor.findings import Finding, assumed, differs
+from importer.doctor.findings import Observation, assumed, differs
 from importer.errors import LedgerError
 from importer.ledger import open_ledger
 from importer.ledger.server import room_on
@@ -14,7 +14,7 @@ _LITTLE = 7
 """Connections that a worker may need."""
 
 
-def shared_ledger(address: str) -> Finding:
+def shared_ledger(address: str) -> Observation:
     """Whether it can be opened, and takes as many connections more as somebody needs.
 
     Args:

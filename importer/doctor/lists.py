@@ -5,7 +5,7 @@ filters do.
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
-from importer.doctor.findings import Finding, assumed, differs, unknown
+from importer.doctor.findings import Observation, assumed, differs, unknown
 from importer.doctor.probe import Probe, Reply
 from importer.sentences import doctor_about as about
 from importer.sentences import doctor_follows as follows
@@ -27,7 +27,7 @@ _ENOUGH = 3
 """Records of which pages of two can be compared."""
 
 
-async def pages(probe: Probe) -> AsyncIterator[Finding]:
+async def pages(probe: Probe) -> AsyncIterator[Observation]:
     """How long pages are, and what they tell of the list."""
     firsts = {path: await probe.page(path, page=1, per_page=_WANTED) for path in LISTS}
     for path, reply in firsts.items():
@@ -60,7 +60,7 @@ async def pages(probe: Probe) -> AsyncIterator[Finding]:
         yield finding
 
 
-def _meta(reply: Reply) -> Finding:
+def _meta(reply: Reply) -> Observation:
     meta = reply.document.get("meta")
     if isinstance(meta, dict) and all(
         reply.told(name) is not None for name in ("current_page", "per_page", "total")
@@ -83,7 +83,7 @@ def _meta(reply: Reply) -> Finding:
     )
 
 
-def _cap(reply: Reply) -> Finding:
+def _cap(reply: Reply) -> Observation:
     size = reply.told("per_page")
     if size is None or size >= _WANTED:
         told = seen.LENGTH(most=_WANTED) if size else seen.LENGTH_NOT_TOLD()
@@ -91,7 +91,7 @@ def _cap(reply: Reply) -> Finding:
     return assumed(about.LONGEST_PAGE(), seen.LENGTH_CAPPED(most=size))
 
 
-async def _order(probe: Probe, path: str, most: int, first: Reply) -> AsyncIterator[Finding]:
+async def _order(probe: Probe, path: str, most: int, first: Reply) -> AsyncIterator[Observation]:
     """Read a few pages one by one, and twice."""
     size = max(len(first.records), 1)
     whole = (await probe.page(path, page=1, per_page=_WANTED)).uuids[:most]
@@ -113,7 +113,7 @@ async def _order(probe: Probe, path: str, most: int, first: Reply) -> AsyncItera
         yield differs(about.AFTER_THE_LAST(), more, follows.END_UNSEEN())
 
 
-async def filters(probe: Probe) -> AsyncIterator[Finding]:
+async def filters(probe: Probe) -> AsyncIterator[Observation]:
     """What `where[…]` does with texts, uuids, null, and what is no field."""
     async for finding in _texts(
         probe, "/students", "email", stranger=f"nobody-{uuid4()}@example.invalid"
@@ -131,7 +131,9 @@ async def filters(probe: Probe) -> AsyncIterator[Finding]:
     yield await _unknown_field(probe)
 
 
-async def _texts(probe: Probe, path: str, field: str, *, stranger: str) -> AsyncIterator[Finding]:
+async def _texts(
+    probe: Probe, path: str, field: str, *, stranger: str
+) -> AsyncIterator[Observation]:
     asked = about.FILTER(field=field, path=path)
     known = await probe.page(path, page=1, per_page=_WANTED)
     texts = [str(one[field]) for one in known.records if one.get(field)]
@@ -155,7 +157,7 @@ async def _texts(probe: Probe, path: str, field: str, *, stranger: str) -> Async
     yield await _part(probe, path, field, text)
 
 
-async def _folding(probe: Probe, path: str, field: str, text: str) -> Finding:
+async def _folding(probe: Probe, path: str, field: str, text: str) -> Observation:
     letter_case = about.LETTER_CASE(field=field)
     swapped = text.swapcase()
     if swapped == text:
@@ -166,7 +168,7 @@ async def _folding(probe: Probe, path: str, field: str, text: str) -> Finding:
     return differs(letter_case, seen.CASE_COUNTS(), follows.CASE_BY_REFUSAL())
 
 
-async def _part(probe: Probe, path: str, field: str, text: str) -> Finding:
+async def _part(probe: Probe, path: str, field: str, text: str) -> Observation:
     part = text.partition("@")[0] if "@" in text else text[:-1]
     found = await probe.page(path, {field: part}, page=1, per_page=_WANTED)
     others = [one for one in found.records if str(one.get(field)).casefold() != part.casefold()]
@@ -175,7 +177,7 @@ async def _part(probe: Probe, path: str, field: str, text: str) -> Finding:
     return differs(about.PART(field=field), seen.FINDS_PARTS(), follows.COMPARED())
 
 
-async def _reference(probe: Probe, path: str, field: str) -> Finding:
+async def _reference(probe: Probe, path: str, field: str) -> Observation:
     asked = about.FILTER(field=f"{field}_uuid", path=path)
     nobody = await probe.page(path, {f"{field}_uuid": str(uuid4())}, page=1, per_page=_PAGE)
     if nobody.status == 422:
@@ -194,7 +196,7 @@ async def _reference(probe: Probe, path: str, field: str) -> Finding:
     return differs(asked, seen.REFERRING_NOT_FOUND(), follows.CERTIFICATE_UNSEEN())
 
 
-async def _unused(probe: Probe) -> Finding:
+async def _unused(probe: Probe) -> Observation:
     asked = about.FILTER_NULL(field="used_at", path="/files")
     found = await probe.page("/files", {"used_at": "null"}, page=1, per_page=_WANTED)
     if not found.went_well:
@@ -206,7 +208,7 @@ async def _unused(probe: Probe) -> Finding:
     return unknown(asked, seen.FINDS_NONE())
 
 
-async def _unknown_field(probe: Probe) -> Finding:
+async def _unknown_field(probe: Probe) -> Observation:
     found = await probe.page(
         "/students", {f"no_such_field_{uuid4().hex[:6]}": "x"}, page=1, per_page=_PAGE
     )

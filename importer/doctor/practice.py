@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from importer.doctor.findings import Finding, assumed, differs, unknown
+from importer.doctor.findings import Observation, assumed, differs, unknown
 from importer.doctor.probe import Probe, Reply
 from importer.sentences import Message
 from importer.sentences import doctor_about as about
@@ -35,7 +35,7 @@ class _Made:
         return uuid
 
 
-async def practise(probe: Probe) -> AsyncIterator[Finding]:
+async def practise(probe: Probe) -> AsyncIterator[Observation]:
     """Make and remove; never in a tenant with certificates, and never more than a draft."""
     present = await probe.page("/certificates", page=1, per_page=1)
     if not present.went_well or present.records:
@@ -69,7 +69,7 @@ async def practise(probe: Probe) -> AsyncIterator[Finding]:
             yield differs(about.DELETED_STUDENT(), seen.STILL_TOLD(), follows.DELETED_MISTAKEN())
 
 
-async def _student(probe: Probe, made: _Made) -> AsyncIterator[Finding]:
+async def _student(probe: Probe, made: _Made) -> AsyncIterator[Observation]:
     body = {
         "name": "Doctor Practice",
         "email": f"doctor-{uuid4()}@example.com",
@@ -99,7 +99,7 @@ async def _student(probe: Probe, made: _Made) -> AsyncIterator[Finding]:
             yield differs(again, _status(twice), follows.STUDENTS_TWICE())
 
 
-async def _files(probe: Probe, made: _Made) -> AsyncIterator[Finding]:
+async def _files(probe: Probe, made: _Made) -> AsyncIterator[Observation]:
     contents = [(f"doctor-{place}.pdf", _PDF % uuid4().hex.encode()) for place in range(2)]
     reply = await probe.upload(contents)
     records = reply.records
@@ -123,7 +123,7 @@ async def _files(probe: Probe, made: _Made) -> AsyncIterator[Finding]:
     yield differs(about.SAME_BYTES(), other, follows.KEEP_STATE_FOR_UPLOADS())
 
 
-async def _draft(probe: Probe, made: _Made, course: dict[str, Any]) -> AsyncIterator[Finding]:
+async def _draft(probe: Probe, made: _Made, course: dict[str, Any]) -> AsyncIterator[Observation]:
     institution = course.get("institution_uuid") or (course.get("institution") or {}).get("uuid")
     uuids = dict(reversed(made.left))  # of several the first that was made
     if not course or not institution or not {"students", "files"} <= uuids.keys():
@@ -158,7 +158,7 @@ async def _draft(probe: Probe, made: _Made, course: dict[str, Any]) -> AsyncIter
 
 async def _used(
     probe: Probe, made: _Made, body: dict[str, Any], draft: Reply
-) -> AsyncIterator[Finding]:
+) -> AsyncIterator[Observation]:
     """The guards against a second certificate: the file, and the look-up by student and course."""
     again = await probe.send("POST", "/certificates", body)
     made.add("certificates", again)
@@ -194,7 +194,7 @@ async def _removed(probe: Probe, path: str, uuid: str) -> bool | None:
     return (await probe.send("DELETE", f"/{path}/{uuid}", {})).went_well
 
 
-def _created(reply: Reply) -> Finding:
+def _created(reply: Reply) -> Observation:
     if reply.status == 201:
         return assumed(about.STATUS_OF_A_CREATE(), _status(reply))
     return differs(about.STATUS_OF_A_CREATE(), _status(reply), follows.ANY_ANSWER())

@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
-from importer.doctor.findings import Finding, assumed, differs, unknown
+from importer.doctor.findings import Observation, assumed, differs, unknown
 from importer.doctor.probe import Probe
 from importer.dokstamp import ENTITIES, Entity, Field, FieldKind
 from importer.sentences import Message, in_words
@@ -25,7 +25,7 @@ _UUID = re.compile(
 Records = list[dict[str, Any]]
 
 
-async def shapes(probe: Probe) -> AsyncIterator[Finding]:
+async def shapes(probe: Probe) -> AsyncIterator[Observation]:
     """Look at the first records of every list."""
     samples: dict[str, Records] = {}
     for entity in ENTITIES:
@@ -79,7 +79,7 @@ def _types(
     subject: Message,
     fits: Callable[[Any], bool],
     otherwise: Message,
-) -> Finding:
+) -> Observation:
     values = [
         (f"{entity.name}.{field.name}", value)
         for entity, field in _fields(kinds)
@@ -114,7 +114,7 @@ def _named(value: Any) -> Message:
     return seen.NUMBER() if _number(value) else in_words(type(value).__name__)
 
 
-def _uuids(records: Iterable[dict[str, Any]]) -> Finding:
+def _uuids(records: Iterable[dict[str, Any]]) -> Observation:
     uuids = [one.get("uuid") for one in records]
     if not uuids:
         return unknown(about.UUIDS(), seen.EMPTY_TENANT())
@@ -123,7 +123,7 @@ def _uuids(records: Iterable[dict[str, Any]]) -> Finding:
     return differs(about.UUIDS(), seen.NO_UUIDS(), follows.RECORDS_ALIKE())
 
 
-def _references(samples: dict[str, Records]) -> Finding:
+def _references(samples: dict[str, Records]) -> Observation:
     nested = flat = 0
     for entity in ENTITIES:
         for field in entity.fields if entity.name != "certificate" else ():
@@ -138,7 +138,7 @@ def _references(samples: dict[str, Records]) -> Finding:
     return unknown(about.REFERENCES(), seen.NO_REFERENCES())
 
 
-def _certificates(records: Records) -> Finding:
+def _certificates(records: Records) -> Observation:
     if not records:
         return _none(about.CERTIFICATES())
     lacking = [
@@ -157,7 +157,7 @@ def _certificates(records: Records) -> Finding:
     return differs(about.CERTIFICATES(), silent, follows.ASKED_BY_UUID())
 
 
-async def _files(probe: Probe, records: Records) -> Finding:
+async def _files(probe: Probe, records: Records) -> Observation:
     if not records:
         return _none(about.FILES())
     one = (await probe.get(f"/files/{records[0].get('uuid')}")).record
@@ -168,5 +168,5 @@ async def _files(probe: Probe, records: Records) -> Finding:
     return assumed(about.FILES(), seen.FILES_TELL())
 
 
-def _none(subject: Message) -> Finding:
+def _none(subject: Message) -> Observation:
     return unknown(subject, seen.THERE_ARE_NONE(), follows.ASK_WHEN_THERE_ARE_SOME())

@@ -21,7 +21,7 @@ from helpers.pdf_bytes import one_page_pdf
 from helpers.postgres import PASSWORD, address
 from helpers.practice import HTTP
 from importer.cli import app
-from importer.doctor import Examination, Finding, Verdict, examine
+from importer.doctor import Examination, Observation, Verdict, examine
 from importer.settings import Settings
 
 EDITIONS = ("login", "oauth")
@@ -100,7 +100,7 @@ def practising(*, filled: bool = True, **settings: Any) -> Iterator[Practice]:
 
 def examined(settings: Settings, *, write_practice: bool = False) -> Examination:
     """What the doctor finds."""
-    told: list[Finding] = []
+    told: list[Observation] = []
 
     async def ask() -> Examination:
         return await examine(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from importer.issuing.pipeline.steps import NEXT, IllegalStepError, Knowledge, Step, after
+from importer.issuing.pipeline.steps import NEXT, Finding, IllegalStepError, Step, after
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-it-works.md").read_text(encoding="utf-8")
 
@@ -20,7 +20,7 @@ def reachable(start: Step) -> set[Step]:
     return seen
 
 
-def shown(name: Step | Knowledge) -> str:
+def shown(name: Step | Finding) -> str:
     """A name as the page writes it."""
     return name.name.lower().replace("_", " ")
 
@@ -35,7 +35,7 @@ def tables() -> Iterator[str]:
     yield ""
     yield "| | what is known |"
     yield "|---|---|"
-    yield from (f"| *{shown(finding)}* | {finding.value} |" for finding in Knowledge)
+    yield from (f"| *{shown(finding)}* | {finding.value} |" for finding in Finding)
 
 
 def test_the_page_shows_the_table() -> None:
@@ -54,11 +54,11 @@ def test_every_step_is_reached_and_leads_to_the_end(step: Step) -> None:
 @pytest.mark.parametrize("step", [step for step in Step if step is not Step.NOTHING])
 def test_a_row_can_end_from_every_step(step: Step) -> None:
     """Whatever is refused, or fails."""
-    assert after(step, Knowledge.DECIDED) is Step.NOTHING
+    assert after(step, Finding.DECIDED) is Step.NOTHING
 
 
-@pytest.mark.parametrize("finding", Knowledge)
-def test_every_finding_is_in_the_table(finding: Knowledge) -> None:
+@pytest.mark.parametrize("finding", Finding)
+def test_every_finding_is_in_the_table(finding: Finding) -> None:
     """And none leads anywhere from the end."""
     assert any(finding in ways for ways in NEXT.values())
     with pytest.raises(IllegalStepError, match="no way from NOTHING"):

@@ -9,7 +9,7 @@ from importer.issues import Code
 from importer.issuing.certificates import Certificate, Issuing, judge, settled
 from importer.issuing.pipeline.progress import Progress
 from importer.issuing.pipeline.run import Run, complete, explain
-from importer.issuing.pipeline.steps import Knowledge
+from importer.issuing.pipeline.steps import Finding
 from importer.issuing.plan import Novelty
 from importer.sentences import Message, afterwards
 from importer.sentences import issuing as say
@@ -18,7 +18,7 @@ from importer.sentences import issuing as say
 async def look(run: Run, progress: Progress) -> None:
     """Ask for the certificates of the row's student and course, and let it go on with them."""
     await run.ask_held(progress)
-    if progress.finding(run.claim(progress))[0] is Knowledge.USED:
+    if progress.finding(run.claim(progress))[0] is Finding.USED:
         await _held_elsewhere(run, progress, say.USED())
         return
     await run.record([], progress)

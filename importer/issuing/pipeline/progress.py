@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from importer.issues import Issue
 from importer.issuing.certificates import Certificate, WantedCertificate, judge
-from importer.issuing.pipeline.steps import Knowledge, Step
+from importer.issuing.pipeline.steps import Finding, Step
 from importer.issuing.plan import Order
 from importer.outcomes import Outcome, Status
 
@@ -86,25 +86,25 @@ class Progress:
         self.held = () if made else None
         self.enrollment_may_exist = not made or self.order.enrollment_in_doubt
 
-    def finding(self, claim: WantedCertificate) -> tuple[Knowledge, Outcome | None]:
+    def finding(self, claim: WantedCertificate) -> tuple[Finding, Outcome | None]:
         """What is known of the row, and how it ends when that is decided."""
         if self.file is None:
-            holds_none = Knowledge.NO_FILE if self.held == () else Knowledge.MAY_HOLD
-            return (Knowledge.NEITHER if self.student_uuid is None else holds_none), None
+            holds_none = Finding.NO_FILE if self.held == () else Finding.MAY_HOLD
+            return (Finding.NEITHER if self.student_uuid is None else holds_none), None
         if self.student_uuid is None:
-            return Knowledge.NO_STUDENT, None
+            return Finding.NO_STUDENT, None
         if self.held is None:
-            return Knowledge.UNTOLD, None
+            return Finding.UNTOLD, None
         held = any(self.file.uuid in certificate.files for certificate in self.held)
         if self.held and not (held or self.compared or self.file.used):
-            return Knowledge.UNCOMPARED, None
+            return Finding.UNCOMPARED, None
         outcome = judge(self.held, claim)
         if outcome is not None:
-            return Knowledge.DECIDED, outcome
+            return Finding.DECIDED, outcome
         if self.file.used:
-            return Knowledge.USED, None
+            return Finding.USED, None
         enrolled = self.enrollment_uuid is not None or not self.order.graduate.wants_enrollment
-        return (Knowledge.FREE if enrolled else Knowledge.NOT_ENROLLED), None
+        return (Finding.FREE if enrolled else Finding.NOT_ENROLLED), None
 
     def may_renew(self, what: str) -> bool:
         """Whether something remembered that the server no longer knows may be asked for anew: once

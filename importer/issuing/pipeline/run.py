@@ -20,7 +20,7 @@ from importer.issuing.certificates import Certificate, WantedCertificate
 from importer.issuing.existing import held_by
 from importer.issuing.pipeline.holders import Holders
 from importer.issuing.pipeline.progress import NewStudent, Progress
-from importer.issuing.pipeline.steps import Knowledge, Step, after
+from importer.issuing.pipeline.steps import Finding, Step, after
 from importer.issuing.plan import Plan
 from importer.issuing.recognition import KeptBytes
 from importer.issuing.students import Student
@@ -282,7 +282,7 @@ class Run(Sending[Progress]):
         )
 
     def _ending(self, progress: Progress, outcome: Outcome) -> list[Statement]:
-        progress.step = after(progress.step, Knowledge.DECIDED)
+        progress.step = after(progress.step, Finding.DECIDED)
         entry = CertificateEntry("planned")
         if outcome.certificate_uuid is not None:
             entry = CertificateEntry("done", outcome.certified)

@@ -29,7 +29,7 @@ class Step(Enum):
         return frozenset({Step.STUDENT, Step.FILE} if self is Step.STUDENT_AND_FILE else {self})
 
 
-class Knowledge(Enum):
+class Finding(Enum):
     """What is known of a row; the first that is true."""
 
     DECIDED = "how it ends is known"
@@ -51,53 +51,53 @@ class IllegalStepError(RuntimeError):
 
 
 _ONWARDS = {
-    Knowledge.DECIDED: Step.NOTHING,
-    Knowledge.NOT_ENROLLED: Step.ENROLL,
-    Knowledge.FREE: Step.CERTIFY,
+    Finding.DECIDED: Step.NOTHING,
+    Finding.NOT_ENROLLED: Step.ENROLL,
+    Finding.FREE: Step.CERTIFY,
 }
-_WITH_BOTH = {**_ONWARDS, Knowledge.UNTOLD: Step.LOOK, Knowledge.UNCOMPARED: Step.COMPARE}
-_ANSWERED = {**_WITH_BOTH, Knowledge.USED: Step.LOOK}
-NEXT: Mapping[Step, Mapping[Knowledge, Step]] = {
+_WITH_BOTH = {**_ONWARDS, Finding.UNTOLD: Step.LOOK, Finding.UNCOMPARED: Step.COMPARE}
+_ANSWERED = {**_WITH_BOTH, Finding.USED: Step.LOOK}
+NEXT: Mapping[Step, Mapping[Finding, Step]] = {
     Step.BEGIN: {
         **_WITH_BOTH,
-        Knowledge.NEITHER: Step.STUDENT_AND_FILE,
-        Knowledge.NO_STUDENT: Step.STUDENT,
-        Knowledge.NO_FILE: Step.FILE,
-        Knowledge.MAY_HOLD: Step.RECOGNISE,
+        Finding.NEITHER: Step.STUDENT_AND_FILE,
+        Finding.NO_STUDENT: Step.STUDENT,
+        Finding.NO_FILE: Step.FILE,
+        Finding.MAY_HOLD: Step.RECOGNISE,
     },
     Step.STUDENT_AND_FILE: {
-        Knowledge.DECIDED: Step.NOTHING,
-        Knowledge.NO_STUDENT: Step.STUDENT,
-        Knowledge.NO_FILE: Step.FILE,
-        Knowledge.MAY_HOLD: Step.FILE,
+        Finding.DECIDED: Step.NOTHING,
+        Finding.NO_STUDENT: Step.STUDENT,
+        Finding.NO_FILE: Step.FILE,
+        Finding.MAY_HOLD: Step.FILE,
     },
     Step.STUDENT: _ANSWERED,
     Step.FILE: _ANSWERED,
     Step.RECOGNISE: {
-        Knowledge.DECIDED: Step.NOTHING,
-        Knowledge.NO_FILE: Step.FILE,
-        Knowledge.MAY_HOLD: Step.FILE,
+        Finding.DECIDED: Step.NOTHING,
+        Finding.NO_FILE: Step.FILE,
+        Finding.MAY_HOLD: Step.FILE,
     },
-    Step.LOOK: {**_ONWARDS, Knowledge.UNCOMPARED: Step.COMPARE},
+    Step.LOOK: {**_ONWARDS, Finding.UNCOMPARED: Step.COMPARE},
     Step.COMPARE: _ONWARDS,
-    Step.ENROLL: {Knowledge.DECIDED: Step.NOTHING, Knowledge.FREE: Step.CERTIFY},
+    Step.ENROLL: {Finding.DECIDED: Step.NOTHING, Finding.FREE: Step.CERTIFY},
     # What was remembered turned out to be gone from the server.
     Step.CERTIFY: {
-        Knowledge.DECIDED: Step.NOTHING,
-        Knowledge.NO_STUDENT: Step.STUDENT,
-        Knowledge.NO_FILE: Step.FILE,
-        Knowledge.MAY_HOLD: Step.RECOGNISE,
-        Knowledge.UNCOMPARED: Step.COMPARE,
-        Knowledge.NOT_ENROLLED: Step.ENROLL,
+        Finding.DECIDED: Step.NOTHING,
+        Finding.NO_STUDENT: Step.STUDENT,
+        Finding.NO_FILE: Step.FILE,
+        Finding.MAY_HOLD: Step.RECOGNISE,
+        Finding.UNCOMPARED: Step.COMPARE,
+        Finding.NOT_ENROLLED: Step.ENROLL,
         # Its enrollment is gone, and the row wants none; it is sent again only after a look.
-        Knowledge.FREE: Step.LOOK,
+        Finding.FREE: Step.LOOK,
     },
     Step.NOTHING: {},
 }
 """What a row needs after each step, by what is known of it then."""
 
 
-def after(step: Step, finding: Knowledge) -> Step:
+def after(step: Step, finding: Finding) -> Step:
     """What a row needs next that has needed this.
 
     Raises:
