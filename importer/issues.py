@@ -112,6 +112,7 @@ class Code(Enum):
     NOT_PROVEN = ("not_proven", dokstamp.NOT_PROVEN)
     CERTIFICATE_GONE = ("certificate_gone", dokstamp.CERTIFICATE_GONE)
     DONE_BEFORE = ("done_before", dokstamp.DONE_BEFORE)
+    DONE_OTHERWISE = ("done_otherwise", dokstamp.DONE_OTHERWISE)
     # sending
     REFUSED = ("refused", dokstamp.REFUSED)
     TAKEN_UNSEEN = ("taken_by_a_deleted_record", dokstamp.TAKEN_UNSEEN)

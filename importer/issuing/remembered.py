@@ -1,15 +1,17 @@
 """What the ledger knows of a batch: rows that are done, files, enrollments, students."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from importer.issues import Code, Issue, Severity
 from importer.issuing.graduates import Graduates
 from importer.issuing.plan import Known, Novelty, Plan
-from importer.issuing.students import Student
+from importer.issuing.students import Student, differences
 from importer.ledger import CertificateEntry, CertificateKey, Target
 from importer.outcomes import Certified
+from importer.sentences import issuing as say
 
 _BELIEVED = 3600.0
 """Seconds for which it is believed what an earlier run learned of a student: they may be corrected
@@ -37,6 +39,7 @@ def with_ledger(plan: Plan, target: Target) -> tuple[Plan, list[Done]]:
     enrollments: dict[tuple[str, str], str | None] = {}
     novelties: dict[int, Novelty] = {}
     done: list[Done] = []
+    otherwise: list[Issue] = []
     for part in plan.orders.graduates.in_parts():
         entries = target.certificates(part.emails)
         still_open: list[tuple[int, CertificateKey]] = []
@@ -47,12 +50,41 @@ def with_ledger(plan: Plan, target: Target) -> tuple[Plan, list[Done]]:
                 done.append(Done(row, key.course_uuid, entry.certified))
             else:
                 still_open.append((row, key))
+        otherwise += _otherwise(part.without({row for row, _ in still_open}), target)
         told = _rows(target, still_open, entries)
         files.update(told.files)
         enrollments.update(told.enrollments)
         novelties.update(told.novelties)
     plan = replace(plan, orders=plan.orders.without({one.row for one in done}))
+    plan = plan.warning(otherwise)
     return plan.knowing(files=files, enrollments=enrollments, novelties=novelties), done
+
+
+def _otherwise(done: Graduates, target: Target) -> Iterator[Issue]:
+    """What rows that are done were done for, where their name or date of birth is another by now:
+    a certificate keeps what its student was when it was issued.
+    """
+    students = {
+        email: Student(one.uuid, one.name, one.date_of_birth)
+        for email, one in target.students(done.emails).items()
+    }
+    changed = [
+        row
+        for row, (email, name, born) in zip(done.rows, done.people, strict=True)
+        if (was := students.get(email)) is not None
+        and (name.casefold(), born) != (was.name.casefold(), was.date_of_birth)
+    ]
+    for graduate in done.of(changed):
+        was = students[graduate.email]
+        if differences(graduate, was):
+            is_born_then = graduate.date_of_birth.isoformat() == was.date_of_birth
+            yield Issue(
+                graduate.row,
+                "name" if is_born_then else "date_of_birth",
+                Code.DONE_OTHERWISE,
+                say.DONE_OTHERWISE(name=was.name, born=was.date_of_birth),
+                severity=Severity.WARNING,
+            )
 
 
 def _rows(

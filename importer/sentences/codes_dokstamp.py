@@ -78,6 +78,10 @@ DONE_BEFORE = Sentence(
     "Rows that an earlier run finished were not asked about again: what was revoked since is not"
     " seen (a note)."
 )
+DONE_OTHERWISE = Sentence(
+    "An earlier run finished this row under another name or date of birth, and correcting the row"
+    " does not change that (a warning). Look at the student and the certificate in DokStamp."
+)
 
 # sending
 REFUSED = Sentence("DokStamp refused the record; the message is the server's own.")

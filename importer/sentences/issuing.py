@@ -81,6 +81,10 @@ NOT_ASKED_AGAIN = Sentence(
     "{rows} rows were done by an earlier run, and DokStamp was not asked about them again: what"
     " has been revoked or deleted there since is not noticed."
 )
+DONE_OTHERWISE = Sentence(
+    "An earlier run finished this row as “{name}”, born {born}, and correcting the row does not"
+    " change that: look at the student and the certificate in DokStamp."
+)
 CERTIFICATE_GONE = Sentence(
     "An earlier run created the certificate {uuid} of this row, and DokStamp no longer has it."
     " Ask who deleted it; a new certificate needs a new PDF."

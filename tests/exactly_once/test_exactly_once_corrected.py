@@ -47,6 +47,37 @@ def test_the_original_run_again_finds_what_its_correction_has_done(tmp_path: Pat
         assert other.summary["totals"]["invalid"] == 1
 
 
+def test_who_is_corrected_after_being_issued_is_told_that_it_stays_as_it_was(
+    tmp_path: Path,
+) -> None:
+    """Another birth date, another name, the name spelt otherwise; the same name in capitals, and
+    whoever a person has confirmed, are no correction.
+    """
+    batch = make_class(tmp_path, 6)
+    names = [row["name"] for row in batch.rows]
+    with sandbox_process() as practice:
+        first = run_batch(practice.url, batch)
+        assert first.status == 0, first.errors
+        batch.rows[0]["date_of_birth"] = "1991-12-30"
+        batch.rows[1]["name"] += " Abrunhosa"
+        batch.rows[2]["name"] = batch.rows[2]["name"].upper()
+        batch.rows[3]["date_of_birth"] = "1991-12-30"
+        confirmed = first.summary["outcomes"][3]["student_uuid"]
+        for row in batch.rows:
+            row["confirm_student"] = confirmed if row is batch.rows[3] else ""
+        batch.headings = (*batch.headings, "confirm_student")
+        batch.write()
+        again = run_batch(practice.url, batch)
+        assert again.summary["totals"]["existing"] == 6, again.errors
+        told = {
+            (one["row"], one["column"]): one["message"]
+            for one in again.summary["issues"]
+            if one["code"] == "done_otherwise"
+        }
+        assert told.keys() == {(2, "date_of_birth"), (3, "name")}
+        assert f"finished this row as “{names[1]}”" in told[3, "name"]
+
+
 def begun_for_another_mailbox(folder: Path, practice: Practice) -> tuple[GraduatingClass, Path]:
     """A class of which one row had another mailbox and birth date; nothing was issued, and
     Failures is corrected.
