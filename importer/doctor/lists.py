@@ -32,8 +32,12 @@ async def pages(probe: Probe) -> AsyncIterator[Observation]:
     firsts = {path: await probe.page(path, page=1, per_page=_WANTED) for path in LISTS}
     for path, reply in firsts.items():
         if not reply.went_well:
-            refused = seen.REFUSED(status=reply.status)
-            yield differs(about.LIST(path=path), refused, follows.UNSEEN_LIST())
+            told = seen.REFUSED(status=reply.status)
+        elif reply.listed is None:
+            told = reply.page_of_html or seen.NO_LIST(status=reply.status)
+        else:
+            continue
+        yield differs(about.LIST(path=path), told, follows.UNSEEN_LIST())
     longest = max(firsts, key=lambda path: len(firsts[path].records))
     first = firsts[longest]
     yield _meta(first)

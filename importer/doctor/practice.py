@@ -2,13 +2,14 @@
 removed again.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 from importer.doctor.findings import Observation, assumed, differs, unknown
 from importer.doctor.probe import Probe, Reply
+from importer.dokstamp.wire import NoAnswerError
 from importer.sentences import Message
 from importer.sentences import doctor_about as about
 from importer.sentences import doctor_follows as follows
@@ -23,16 +24,34 @@ _GONE = 404
 
 @dataclass(slots=True)
 class _Made:
-    """What was made, and has to go again."""
+    """What was made, and has to go again.
 
+    Attributes:
+        left: records by path and uuid.
+        unclear: paths at which something may have been made, though no answer told of it.
+    """
+
+    probe: Probe
     left: list[tuple[str, str]] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
 
-    def add(self, path: str, reply: Reply) -> str:
-        """Note a record; its uuid, empty when the answer has none."""
-        uuid = str(reply.record.get("uuid") or "")
-        if uuid:
-            self.left.append((path, uuid))
-        return uuid
+    async def create(self, path: str, body: Mapping[str, Any]) -> Reply:
+        """Make a record."""
+        return await self._noted(path, self.probe.send("POST", f"/{path}", body))
+
+    async def upload(self, files: Sequence[tuple[str, bytes]]) -> Reply:
+        """Upload files."""
+        return await self._noted("files", self.probe.upload(files))
+
+    async def _noted(self, path: str, sent: Awaitable[Reply]) -> Reply:
+        self.unclear.append(f"/{path}")
+        reply = await sent
+        records = [reply.record] if reply.record else reply.records
+        made = [(path, str(one["uuid"])) for one in records if one.get("uuid")]
+        self.left += [one for one in made if one not in self.left]
+        if made or 400 <= reply.status < 500:
+            self.unclear.pop()
+        return reply
 
 
 async def practise(probe: Probe) -> AsyncIterator[Observation]:
@@ -43,18 +62,20 @@ async def practise(probe: Probe) -> AsyncIterator[Observation]:
         yield unknown(about.PRACTICE(), there, follows.USE_ANOTHER_TENANT(), matters=True)
         return
     course = next(iter((await probe.page("/courses", page=1, per_page=1)).records), {})
-    made = _Made()
+    made = _Made(probe)
+    lost = None
     try:
-        async for finding in _student(probe, made):
+        async for finding in _student(made):
             yield finding
-        async for finding in _files(probe, made):
+        async for finding in _files(made):
             yield finding
         async for finding in _draft(probe, made, course):
             yield finding
-    finally:
-        removed = {
-            (path, uuid): await _removed(probe, path, uuid) for path, uuid in reversed(made.left)
-        }
+    except NoAnswerError as error:
+        lost = error
+    removed = {
+        (path, uuid): await _removed(probe, path, uuid) for path, uuid in reversed(made.left)
+    }
     kept = [f"/{path}/{uuid}" for (path, uuid), end in removed.items() if end is None]
     left = [f"/{path}/{uuid}" for (path, uuid), end in removed.items() if end is False]
     if left:
@@ -64,19 +85,24 @@ async def practise(probe: Probe) -> AsyncIterator[Observation]:
     if kept:
         stays = follows.IT_STAYS(records=kept)
         yield unknown(about.FILE_OF_A_DELETED_DRAFT(), seen.STILL_USED(), stays)
-    for path, uuid in made.left:
-        if path == "students" and (await probe.get(f"/{path}/{uuid}")).went_well:
+    if made.unclear:
+        perhaps = seen.MAY_BE_THERE(paths=[*dict.fromkeys(made.unclear)])
+        yield unknown(about.REMOVING(), perhaps, follows.LOOK_FOR_DOCTOR(), matters=True)
+    for (path, uuid), gone in removed.items():
+        if path == "students" and gone and (await probe.get(f"/{path}/{uuid}")).went_well:
             yield differs(about.DELETED_STUDENT(), seen.STILL_TOLD(), follows.DELETED_MISTAKEN())
+    if lost is not None:
+        raise lost
 
 
-async def _student(probe: Probe, made: _Made) -> AsyncIterator[Observation]:
+async def _student(made: _Made) -> AsyncIterator[Observation]:
     body = {
         "name": "Doctor Practice",
         "email": f"doctor-{uuid4()}@example.com",
         "date_of_birth": "1990-02-28",
     }
-    reply = await probe.send("POST", "/students", body)
-    if not made.add("students", reply):
+    reply = await made.create("students", body)
+    if not made.left:
         yield differs(about.CREATING_A_STUDENT(), _status(reply), follows.STOP())
         return
     yield _created(reply)
@@ -91,19 +117,17 @@ async def _student(probe: Probe, made: _Made) -> AsyncIterator[Observation]:
         (about.SAME_EMAIL(), body["email"]),
         (about.EMAIL_IN_CAPITALS(), body["email"].upper()),
     ):
-        twice = await probe.send("POST", "/students", {**body, "email": email})
-        made.add("students", twice)
+        twice = await made.create("students", {**body, "email": email})
         if twice.status == 422 and "email" in twice.errors:
             yield assumed(again, seen.REFUSED_ON(field="email"))
         else:
             yield differs(again, _status(twice), follows.STUDENTS_TWICE())
 
 
-async def _files(probe: Probe, made: _Made) -> AsyncIterator[Observation]:
+async def _files(made: _Made) -> AsyncIterator[Observation]:
     contents = [(f"doctor-{place}.pdf", _PDF % uuid4().hex.encode()) for place in range(2)]
-    reply = await probe.upload(contents)
+    reply = await made.upload(contents)
     records = reply.records
-    made.left += [("files", str(one.get("uuid"))) for one in records]
     if len(records) != len(contents):
         came = seen.WITH_RECORDS(status=reply.status, count=len(records))
         yield differs(about.UPLOAD(), came, follows.STOP())
@@ -113,12 +137,11 @@ async def _files(probe: Probe, made: _Made) -> AsyncIterator[Observation]:
         yield assumed(about.UPLOAD(), seen.UPLOADS_IN_ORDER())
     else:
         yield differs(about.UPLOAD(), seen.UPLOADS_OTHERWISE(), follows.ONE_FILE_AT_A_TIME())
-    again = await probe.upload([("doctor-again.pdf", contents[0][1])])
+    again = await made.upload([("doctor-again.pdf", contents[0][1])])
     uuids = {str(one.get("uuid")) for one in records}
     if set(again.uuids) <= uuids and again.uuids:
         yield assumed(about.SAME_BYTES(), seen.SAME_RECORD())
         return
-    made.left += [("files", uuid) for uuid in again.uuids]
     other = seen.ANOTHER_RECORD(status=again.status)
     yield differs(about.SAME_BYTES(), other, follows.KEEP_STATE_FOR_UPLOADS())
 
@@ -134,8 +157,7 @@ async def _draft(probe: Probe, made: _Made, course: dict[str, Any]) -> AsyncIter
         "course_uuid": course["uuid"],
         "enrolled_at": "2024-02-01",
     }
-    enrollment = await probe.send("POST", "/enrollments", {**enrolled, "grade": 8.75})
-    made.add("enrollments", enrollment)
+    enrollment = await made.create("enrollments", {**enrolled, "grade": 8.75})
     if enrollment.record.get("grade") == 8.75:
         yield assumed(about.GRADE(), seen.GRADE_TAKEN())
     else:
@@ -144,8 +166,8 @@ async def _draft(probe: Probe, made: _Made, course: dict[str, Any]) -> AsyncIter
         yield differs(about.GRADE(), told, follows.GRADES_REFUSED())
     body = {**enrolled, "institution_uuid": institution, "file_uuid": uuids["files"]}
     del body["enrolled_at"]
-    draft = await probe.send("POST", "/certificates", body)
-    if not made.add("certificates", draft):
+    draft = await made.create("certificates", body)
+    if not draft.record.get("uuid"):
         yield differs(about.DRAFT(), seen.REFUSED(status=draft.status), follows.STOP())
         return
     if draft.record.get("status") != "draft":
@@ -160,8 +182,7 @@ async def _used(
     probe: Probe, made: _Made, body: dict[str, Any], draft: Reply
 ) -> AsyncIterator[Observation]:
     """The guards against a second certificate: the file, and the look-up by student and course."""
-    again = await probe.send("POST", "/certificates", body)
-    made.add("certificates", again)
+    again = await made.create("certificates", body)
     if again.status == 422 and "file_uuid" in again.errors:
         yield assumed(about.USED_FILE(), seen.REFUSED_ON(field="file_uuid"))
     else:
@@ -182,16 +203,19 @@ async def _used(
 
 async def _removed(probe: Probe, path: str, uuid: str) -> bool | None:
     """Delete a record of ours; None when it is a file that is used, False when it is no draft, or
-    that is refused.
+    that is refused or not answered.
     """
-    reply = await probe.get(f"/{path}/{uuid}")
-    if reply.status == _GONE:
-        return True
-    if path == "files" and reply.record.get("used_at") is not None:
-        return None
-    if path == "certificates" and reply.record.get("status") != "draft":
+    try:
+        reply = await probe.get(f"/{path}/{uuid}")
+        if reply.status == _GONE:
+            return True
+        if path == "files" and reply.record.get("used_at") is not None:
+            return None
+        if path == "certificates" and reply.record.get("status") != "draft":
+            return False
+        return (await probe.send("DELETE", f"/{path}/{uuid}", {})).went_well
+    except NoAnswerError:
         return False
-    return (await probe.send("DELETE", f"/{path}/{uuid}", {})).went_well
 
 
 def _created(reply: Reply) -> Observation:

@@ -57,11 +57,16 @@ class Reply:
 
     @property
     def records(self) -> list[dict[str, Any]]:
-        """The objects of the list in `data`, wherever the framework puts it."""
+        """The objects of the list."""
+        return [one for one in self.listed or () if isinstance(one, dict)]
+
+    @property
+    def listed(self) -> list[Any] | None:
+        """The list in `data`, wherever the framework puts it; None when there is none."""
         data = self.document.get("data")
         if isinstance(data, dict):
             data = data.get("data")
-        return [one for one in data if isinstance(one, dict)] if isinstance(data, list) else []
+        return data if isinstance(data, list) else None
 
     @property
     def uuids(self) -> list[str]:

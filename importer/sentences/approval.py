@@ -34,8 +34,8 @@ NEEDS_APPROVAL = Sentence(
 )
 
 CARRIED_OUT = Sentence(
-    "Nothing was sent: the plan {code} was carried out, and what it did was taken back since."
-    " Check again, and have the new plan approved."
+    "Nothing was sent: the plan {code} was carried out, and sends nothing any more. Check again,"
+    " and have the new plan approved."
 )
 
 # what is otherwise than it was approved

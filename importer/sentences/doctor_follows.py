@@ -91,6 +91,7 @@ LAST_GUARD_MISSING = Sentence(
     "The last guard against certifying twice is missing. Do not issue with this program before it"
     " is settled with DokStamp."
 )
+LOOK_FOR_DOCTOR = Sentence("Look for what is called doctor there, and remove it.")
 REMOVE_IT = Sentence("Remove it in DokStamp, or have it removed.")
 IT_STAYS = Sentence("It stays: {records:all}.")
 DELETED_MISTAKEN = Sentence("What is deleted may be taken for what is there.")

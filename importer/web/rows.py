@@ -1,6 +1,6 @@
 """A row as the page shows it: its faulty cells, what was found in each, and what can be done."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 import polars as pl
@@ -115,11 +115,13 @@ class ListRows:
 
     Args:
         findings: what was found in the list, by DokStamp too.
+        done: the rows that have their certificates.
     """
 
-    def __init__(self, standing: Standing, findings: ListFindings) -> None:
+    def __init__(self, standing: Standing, findings: ListFindings, *, done: Set[int]) -> None:
         self._standing = standing
         self._findings = findings
+        self._not_ready = done | standing.unknown
         sheet = standing.sheet
         self._keys = {one.column.name: one.key for one in sheet.columns if one.column is not None}
         self._changes: dict[int, Change] = {}
@@ -198,7 +200,7 @@ class ListRows:
             two_people=same and not pairs,
             out=out,
             repeats=self._standing.judged.batch.repeated.get(row),
-            in_order=not errors and not out and row not in self._standing.unknown,
+            in_order=not errors and not out and row not in self._not_ready,
             undo=self._changes.get(row),
             done=done,
         )

@@ -180,6 +180,10 @@ def test_each_broken_assumption_is_told(settings: dict[str, Any], found: set[str
 
 
 QUIRKS: dict[str, tuple[Quirks, set[str]]] = {
+    "a list is none": (
+        Quirks(data=in_lists_only(lambda _, path, data: None if path == "/students" else data)),
+        {"list /students"},
+    ),
     "lists of certificates tell no student": (
         Quirks(data=in_lists_only(without("student", of="/certificates"))),
         {"certificates in lists"},
@@ -237,6 +241,31 @@ def test_practising_tells_what_only_writing_shows(
     """Statuses of creates, uploads in another order, days that come back as others."""
     with practising(filled=False, **settings) as practice:
         assert wrong(examined(practice.settings(), write_practice=True)) == found
+
+
+@pytest.mark.parametrize("path", ["/students", "/files", "/enrollments", "/certificates"])
+@pytest.mark.parametrize("action", ["truncate_after", "html_after"])
+def test_what_practising_may_have_made_without_an_answer_is_told(path: str, action: str) -> None:
+    """With where it is to be looked for; whatever else was made goes again, or is told as left."""
+    with practising(filled=False) as practice:
+        cut = {"action": action, "method": "POST", "path": f"{path}$", "nth": 1, "status": 504}
+        practice.ask("POST", "/_sandbox/faults", {"rules": [cut]})
+        examination = examined(practice.settings(), write_practice=True)
+        removing = [one for one in examination.findings if str(one.about) == "removing"]
+        told = " ".join(str(one.seen) for one in removing)
+        assert f"no answer told whether there is a record more at {path}" in told
+        assert not examination.well
+        assert "a deleted student" not in wrong(examination), "one that was kept is not deleted"
+        state = practice.state()
+        made = {
+            "student": state["student"],
+            "enrollment": state["enrollment"],
+            "file": [one for one in state["file"] if not one["used_at"]],
+            "certificate": state["certificate"],
+        }
+        unseen = {"/students": "student", "/files": "file"}.get(path, path[1:-1])
+        for kind, records in made.items():
+            assert kind == unseen or all(one["uuid"] in told for one in records)
 
 
 def test_a_tenant_with_certificates_is_not_written_into() -> None:

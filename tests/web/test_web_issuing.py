@@ -198,6 +198,24 @@ def test_every_doubt_is_said_in_words(doubt: Doubt) -> None:
     assert "2" in str(brake_said(Brake(doubt=doubt, count=2, of=8)))
 
 
+def test_what_is_issued_is_not_ready_again_and_what_is_left_is_said_once(
+    page: Pages, tmp_path: Path
+) -> None:
+    """On the corrections, to which whoever has issued goes on with what is left."""
+    made = make_class(tmp_path / "class", 30)
+    made.rows[3]["date_of_birth"] = "31/02/1999"
+    made.write()
+    place = f"/lists/{page.list_of(made.sheet, made.pdfs).list_id}"
+    told = words(page.get(f"{place}/corrections?kind=all"))
+    assert "1 graduate needs you. 29 are ready." in told
+    assert told.count(" Ready. ") == 29
+    assert "29 certificates are issued. 1 is not." in words(_issue(page, place))
+    told = words(page.get(f"{place}/corrections?kind=all"))
+    assert "1 graduate needs you. 0 are ready." in told
+    assert " Ready. " not in told
+    assert told.count("is not a date that exists") == 1
+
+
 def test_the_list_for_signature_names_everybody(page: Pages, tmp_path: Path) -> None:
     """With the code, and a place to sign."""
     place = _list(page, tmp_path, 3)

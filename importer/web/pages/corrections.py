@@ -68,7 +68,7 @@ class Needs:
         self.standing: Standing = standing
         self.online: FoundOnline = visit.office.found_online(graduates)
         self.findings = _with(standing.findings, self.online)
-        self.rows = ListRows(standing, self.findings)
+        self.rows = ListRows(standing, self.findings, done=self.online.done)
 
     @cached_property
     def needing(self) -> Sequence[int]:
@@ -120,9 +120,11 @@ class Needs:
 
     @property
     def ready(self) -> int:
-        """How many are ready, as far as anybody knows."""
+        """How many are ready and have no certificate yet, as far as anybody knows."""
+        batch = self.standing.judged.batch
         found = sum(row not in self.standing.findings.errors for row in self.online.errors)
-        return max(0, self.standing.ready - found)
+        done = batch.ready(self.online.done - batch.repeated.keys())
+        return max(0, self.standing.ready - found - done)
 
     def heading(self) -> Message:
         """How many need somebody, and how many are ready."""
@@ -159,7 +161,12 @@ def _with(findings: ListFindings, online: FoundOnline) -> ListFindings:
     """What was found, with what only DokStamp could tell."""
     if not online.errors and not online.warnings:
         return findings
-    told = [one for of in online.errors.values() for one in of]
+    told = [
+        one
+        for row, of in online.errors.items()
+        for one in of
+        if one not in findings.errors.get(row, ())
+    ]
     return findings.joined(ListFindings.of(told, online.warnings))
 
 
