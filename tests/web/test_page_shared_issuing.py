@@ -92,3 +92,29 @@ def test_a_sign_in_that_dokstamp_has_ended_is_told_as_such(
     again = page.rui()
     assert again.post(f"{place}/check/again").status_code == 303
     assert "3 graduates get an e-mail" in words(_shown(again, f"{place}/check"))
+
+
+def test_going_on_with_a_sign_in_that_has_ended_says_to_sign_in_again(
+    page: School, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """Not that somebody is to correct credentials, of which they have none."""
+    rui, ana, practice = page.rui(), page.ana(), Practice(sandbox.url)
+    place = _brought(rui, tmp_path / "class")
+    code = _field(_shown(rui, f"{place}/check"), "code")
+    rui.post(f"{place}/ask", code=code)
+    _shown(ana, f"{place}/check")
+    ended = {"action": "status", "status": 401, "path": "/(certificates|auth/me)"}
+    practice.faults(ended | {"method": "POST"})
+    ana.post(f"{place}/approve", code=code, password_again="practice")
+    assert "0 certificates are issued. 3 are not." in words(_shown(ana, f"{place}/issuing"))
+    practice.faults(ended)
+    ana.post(f"{place}/issue", code=code)
+    told = words(_shown(ana, f"{place}/issuing"))
+    assert "Nothing was sent" in told
+    assert "Sign out, sign in again and go on" in told
+    assert "credentials" not in told
+    practice.faults()
+    again = page.ana()
+    _shown(again, f"{place}/check")
+    again.post(f"{place}/issue", code=code)
+    assert "3 certificates are issued." in words(_shown(again, f"{place}/issuing"))

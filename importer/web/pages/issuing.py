@@ -125,13 +125,15 @@ def _not_sent(visit: Visit, work: Work) -> Response:
     """Nothing was sent: what is otherwise than it was looked at, or in the way."""
     failure = work.failure
     issues = failure.issues if isinstance(failure, ApprovalError) else ()
+    trouble = visit.trouble(failure) if failure is not None else None
     return visit.page(
         "not_sent.html",
         title=say.NOT_SENT(),
         step="issuing",
         issues=issues,
         sheet=failure.sheet if isinstance(failure, ApprovalError) else None,
-        said=failure.said if failure is not None else say.NOT_SENT_STOPPED(),
+        said=trouble.said if trouble is not None else say.NOT_SENT_STOPPED(),
+        remedies=trouble.remedies if trouble is not None else (),
     )
 
 
