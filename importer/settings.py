@@ -61,7 +61,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="DOKSTAMP_", frozen=True, extra="ignore", env_ignore_empty=True
+        env_prefix="DOKSTAMP_",
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        allow_inf_nan=False,
     )
 
     base_url: str = DEFAULT_BASE_URL

@@ -138,9 +138,10 @@ def test_an_empty_variable_counts_as_absent(monkeypatch: pytest.MonkeyPatch) -> 
     assert load_settings().tenant is None
 
 
-def test_a_number_that_is_none_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("text", ["soon", "1e400", "inf", "nan", "-1"])
+def test_a_number_that_is_none_is_a_sentence(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     """The variable, and what is wrong with it."""
-    monkeypatch.setenv("DOKSTAMP_RETRY_SECONDS", "soon")
+    monkeypatch.setenv("DOKSTAMP_RETRY_SECONDS", text)
     with pytest.raises(
         SettingsError,
         match=r"^DOKSTAMP_RETRY_SECONDS is not a number of seconds that can be used: .* 120\.$",
