@@ -10,7 +10,7 @@ import polars as pl
 
 from importer.columns import COLUMNS, CONFIRM_EMAIL, CONFIRM_NAME, CONFIRM_PDF, CONFIRM_STUDENT
 from importer.errors import ImporterError
-from importer.issues import Code, Issue, by_row
+from importer.issues import Code, Issue, by_row, errors
 from importer.issuing.batch import Batch
 from importer.issuing.graduates import Graduates
 from importer.issuing.issue_dates import IssueDates
@@ -28,6 +28,7 @@ from importer.sentences import Message
 from importer.sentences.reader import read_under
 from importer.session.ended import Ended, with_workbook
 from importer.sheet import Sheet
+from importer.titles import headings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,21 +173,19 @@ def conclude(
 
 
 def _table(sheet: Sheet, outcomes: Outcomes) -> SourceTable:
-    """The source for the workbook; with an empty column for each confirmation that a person is
-    asked for.
+    """The source for the workbook; with an empty column for each one that the list does not have
+    and a person is asked to fill in: the file's, a confirmation.
     """
-    table = source_table(sheet)
-    asked = {CONFIRMED_IN[issue.code] for issue in outcomes.issues if issue.code in CONFIRMED_IN}
+    table, told = source_table(sheet), errors(outcomes.issues)
+    asked = {issue.column for issue in told} | {CONFIRMED_IN.get(issue.code) for issue in told}
     missing = [
-        column.name
-        for column in COLUMNS
-        if column.name in asked and column.name not in table.columns
+        column.name for column in COLUMNS if column.name in asked and sheet.key_of(column) is None
     ]
     if not missing:
         return table
     return replace(
         table,
-        headings=(*table.headings, *missing),
+        headings=(*table.headings, *headings(missing).values()),
         columns=(*table.columns, *missing),
         frame=table.frame.with_columns(
             pl.lit(None, dtype=pl.String).alias(name) for name in missing

@@ -199,3 +199,26 @@ def test_a_pdf_that_names_another_graduate_is_confirmed_by_its_name(tmp_path: Pa
         ended = resumed(practice, newest, tmp_path)
         assert ended.status == 0, ended.errors
         assert_everybody_has_their_own(practice, batch)
+
+
+def test_a_list_without_a_column_for_files_gets_one_to_name_a_file_in(tmp_path: Path) -> None:
+    """On Failures, called as the reason calls it, in the reader's language: filled in, it goes."""
+    batch = GraduatingClass(tmp_path, headings=("name", "email", "date_of_birth", "course"))
+    for number, name in enumerate(("Ana Lima Prado", "Rui Tavares Leal")):
+        row = batch.add(number, name=name, pdf=f"{name}.pdf", course="LEI-2026")
+    (batch.pdfs / str(row["pdf"])).rename(batch.pdfs / "assinado.pdf")
+    for row in batch.rows:
+        for name in row.keys() - set(batch.headings):
+            del row[name]
+    batch.write()
+    with sandbox_process() as practice:
+        ended = run_batch(practice.url, batch, "--lang", "pt-PT")
+        path = tmp_path / str(ended.summary["results"])
+        book = load_workbook(path)
+        sheet = book["Falhas"]
+        heading = {cell.value: place for place, cell in enumerate(sheet[1])}
+        assert "indique-o na coluna Ficheiro PDF" in str(sheet[2][heading["error_message"]].value)
+        sheet[2][heading["Ficheiro PDF"]].value = "assinado.pdf"
+        book.save(path)
+        assert resumed(practice, path, tmp_path).status == 0
+        assert len(practice.state()["certificate"]) == 2
