@@ -38,6 +38,8 @@ _THEIR_OWN = frozenset(
 """Columns that mean the same when the graduate is named in the heading: their school may be the
 one before.
 """
+_CERTAINLY = PEOPLE - {"academico", "academica"}
+"""An academic e-mail is the school's."""
 _BETWEEN_LANGUAGES = re.compile(r"[/|\n()\[\]]|\s[-–—]\s")
 
 
@@ -92,7 +94,8 @@ class Headings:
         for place, heading in enumerate(headings):
             if heading and found[place] is None:
                 column = self._meant(heading)
-                found[place] = column if column not in taken else None
+                given = column in taken and not _is_the_graduates(column, heading)
+                found[place] = None if given else column
             if found[place] is ISSUED_AT and document_beside(headings, place) is not None:
                 found[place] = None
         if found.count(GRADE) > 1:  # the same on two scales: DokStamp's is the one to send
@@ -116,6 +119,17 @@ class Headings:
             return None
         named = {self.column_of(part) for part in parts}
         return named.pop() if len(named) == 1 else None
+
+
+def _is_the_graduates(column: Column | None, heading: str) -> bool:
+    """Whether a heading says that it is the graduate's name, e-mail or birth date: another one
+    that does not may be whoever filled in the form, so which is meant is asked.
+    """
+    return (
+        column in (NAME, EMAIL, DATE_OF_BIRTH)
+        and heading_key(heading) != "graduate"
+        and not _CERTAINLY.isdisjoint(words_of(heading))
+    )
 
 
 @lru_cache(maxsize=50_000)

@@ -42,6 +42,8 @@ GRADUATES: frozenset[str] = _set(
     " egresadas egresso egressa egressos egressas graduado graduada graduados graduadas graduando"
     " graduanda graduandos graduandas titulado titulada titulados tituladas discente discentes"
     " academico academica student students graduate graduates graduand graduands learner learners"
+    " participante participantes participant participants cursista cursistas asistente asistentes"
+    " attendee attendees trainee trainees"
 )
 """What the people of the list are called."""
 
@@ -148,7 +150,8 @@ def heading_key(heading: str) -> str:
     """
     words = words_of(heading)
     others = [word for word in words if word not in GRADUATES]
-    return "".join(others) if others else ("graduate" if words else "")
+    alone = "number" if "#" in heading else "graduate"  # Student #
+    return "".join(others) if others else (alone if words else "")
 
 
 def _bracketed(match: re.Match[str]) -> str:

@@ -82,6 +82,15 @@ def labels(stem: str, shared: Set[str] = frozenset()) -> set[Label]:
     return found
 
 
+def _code(stem: str, names: Set[str]) -> str | None:
+    """The whole of a file's name as one number, as of a certificate: CERT-EN-2026-0012. One with a
+    name of the list in it is none.
+    """
+    code = re.sub(r"[\W_]", "", stem).lower().lstrip("0")
+    own = len(code) >= _LONG and any(map(str.isdigit, code))
+    return code if own and names.isdisjoint(words(stem).split()) else None
+
+
 def _parted(side: list[str], shared: Set[str], *, linked: bool) -> tuple[list[str], list[str]]:
     """The words of a name, and the numbers, among some words.
 
@@ -185,6 +194,8 @@ class Labelled:
         self.numbered: set[str] = set()
         self._rivals: dict[str, list[tuple[Label, str]]] = {}
         for stem, file in stems:
+            if (code := _code(stem, names)) is not None:
+                self._note_number(Label("", (code,)), file)
             for read in readings(stem) if names else ():
                 told = [word for word in read.split() if word not in shared]
                 name = " ".join(word for word in told if word in names)
@@ -195,9 +206,13 @@ class Labelled:
                 if label.name:
                     self._by_name.setdefault(label.name, []).append((label, file))
                     continue
-                self.numbered.add(file)
-                for number in label.numbers:
-                    self._by_number.setdefault(number, []).append((label, file))
+                self._note_number(label, file)
+
+    def _note_number(self, label: Label, file: str) -> None:
+        self.numbers.update(label.numbers)
+        self.numbered.add(file)
+        for number in label.numbers:
+            self._by_number.setdefault(number, []).append((label, file))
 
     def fitting(self, name: str | None, own: Own) -> Iterator[str]:
         """The files with a graduate's name, and those with their number alone; what other numbers

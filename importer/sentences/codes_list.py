@@ -43,7 +43,8 @@ ENROLLMENT_INCOMPLETE = Sentence(
 
 # the cell, once more
 INVALID_NAME = Sentence(
-    "The cell has no letter, or has an @, so it is not a name. Write the name."
+    "The cell has no letter, or has a sign, a digit or a note that is part of no name. Write the"
+    " name as the diploma bears it."
 )
 GARBLED_TEXT = Sentence(
     "Letters were garbled on their way into the sheet (JosÃ©, Jos?). Export it again as UTF-8,"

@@ -298,7 +298,8 @@ def _check_headings(
             column for column in seen.values() if column.heading != f"Column {column.letter}"
         ]
         letters = {column.letter: column.heading for column in titled}
-        remedy = missing_columns(letters, [column.column for column in titled], missing)
+        named = [column.column for column in titled]
+        remedy = missing_columns(headings, letters, named, missing)
         names = [column.name for column in missing]
         raise HeadingsError(say.NO_COLUMN(where=where, columns=names, remedy=remedy))
 
@@ -350,7 +351,7 @@ def _no_headings(head: Sequence[Cells], where: Message | Path, headings: Heading
     if not promised:
         nearest = say.NEAREST_ROW(texts=list(texts.values())[:_LISTED])
     elif missing:
-        nearest = say.IN_THE_NEAREST(remedy=missing_columns(texts, columns, missing))
+        nearest = say.IN_THE_NEAREST(remedy=missing_columns(headings, texts, columns, missing))
     else:
         nearest = say.GRADUATE_BESIDE_HEADINGS(texts=list(texts.values())[:_LISTED])
     names = [column.name for column in needed]

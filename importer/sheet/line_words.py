@@ -5,6 +5,8 @@ import re
 from importer.wording import GRADUATES
 
 ADDRESS = re.compile(r"\s*[^\s@]+@[^\s@]+\s*")
+PARTING = re.compile(r"[;,|\t]")
+DATE = re.compile(r"\W*\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b.*")
 TOTAL = re.compile(
     r"(?:sub|grand\s)?\s*-?tota(?:l|is|les)\b|soma\b|suma\b|somatorio\b|contagem\b|conteo\b|count\b"
 )

@@ -18,12 +18,14 @@ from importer.sentences import sheet as say
 from importer.sheet.line_words import (
     ADDRESS,
     COUNTED,
+    DATE,
     DIGITS,
     IN_BRACKETS,
     MARKED,
     OF_A_PAGE,
     OPENING,
     ORDINALS,
+    PARTING,
     PLACE_AND_DATE,
     RULE,
     RULED,
@@ -169,9 +171,12 @@ class _DoubtfulLine:
 
     @property
     def is_certainly_somebody(self) -> bool:
-        """Whether it has an e-mail address, names a PDF, or has several cells of a person."""
+        """Whether it has an e-mail address, names a PDF, or has several cells of a person; or all
+        of that in one cell, where a line is parted otherwise than the others.
+        """
         return (
             self.persons > 1
+            or any(map(_is_a_whole_row, self.texts))
             or any(ADDRESS.fullmatch(text) for text in self.texts)
             or any(
                 column.column is PDF and text.rstrip().lower().endswith(".pdf")
@@ -320,6 +325,16 @@ def _below(line: _DoubtfulLine, signed: int | None) -> _Kind | None:
     ):
         return _Kind.FILLED_DOWN
     return _Kind.LINE if line.trails(signed) else None
+
+
+def _is_a_whole_row(text: str) -> bool:
+    """Whether a cell holds an address and a date beside something else: Ana,a@x.pt,2001-01-01."""
+    parts = PARTING.split(text)
+    return (
+        len(parts) > 2
+        and any(ADDRESS.fullmatch(part) for part in parts)
+        and any(DATE.fullmatch(part) for part in parts)
+    )
 
 
 def _opens_no_name(said: str) -> bool:

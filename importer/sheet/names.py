@@ -17,8 +17,8 @@ from importer.names import SUFFIX, folded
 from importer.sentences import Message
 from importer.sentences import headings as say
 from importer.sheet.model import Sheet, SheetColumn
-from importer.sheet.suggestions import has_surnames_first, language_of, name_in
-from importer.wording import heading_key
+from importer.sheet.suggestions import OTHER_PEOPLE, has_surnames_first, language_of, name_in
+from importer.wording import GRADUATES, heading_key, words_of
 
 
 class _Part(IntEnum):
@@ -36,9 +36,9 @@ _PARTS: Mapping[str, _Part] = {
         (
             _Part.GIVEN,
             (
-                "nome nombre name nombres nomes firstname firstnames givenname givennames forename"
-                " forenames prenom prenoms primeironome primernombre nomeproprio nomesproprios"
-                " nombrepila vorname 1nome 1nombre"
+                "nome nombre name nombres nomes first firstname firstnames givenname givennames"
+                " forename forenames prenom prenoms primeironome primernombre nomeproprio"
+                " nomesproprios nombrepila vorname 1nome 1nombre"
             ),
         ),
         (
@@ -52,7 +52,7 @@ _PARTS: Mapping[str, _Part] = {
             _Part.SURNAME,
             (
                 "sobrenome sobrenomes apelido apelidos apellido apellidos surname surnames"
-                " lastname lastnames familyname ultimonome nomefamilia nomesfamilia nachname"
+                " last lastname lastnames familyname ultimonome nomefamilia nomesfamilia nachname"
                 " cognome primerapellido primeroapellido apellidopaterno paterno primeiroapelido"
                 " primeirosobrenome apellido1 apelido1 sobrenome1 1apellido 1erapellido"
                 " apellidopaternoymaterno ultimosobrenome"
@@ -69,6 +69,21 @@ _PARTS: Mapping[str, _Part] = {
     )
     for key in keys.split()
 }
+_LIKE = (
+    (_Part.SECOND_SURNAME, re.compile("ap?(?:e|ell|ellido)?(?:mat|materno)|ape(?:ll|llido)?[m2]")),
+    (
+        _Part.SURNAME,
+        re.compile(
+            "ap?(?:e|ell|ellido)?(?:pat|paterno)|ape(?:ll|llido)?[p1]"
+            "|.*(?:apellido|sobrenome|surname|lastname|familyname|cognom[ei]).*"
+        ),
+    ),
+    (_Part.GIVEN, re.compile(".*(?:firstname|givenname|forename).*")),
+)
+"""What else a key may be that is no whole name: Ap. Paterno, apellidoP, Legal Last Name."""
+_NAMES = frozenset(("nome", "nomes", "nombre", "nombres", "name", "names"))
+_OF_A_PART = frozenset(("first", "given", "last", "family"))
+_MOST_WORDS = 3
 _FRENCH_SURNAMES = ("nom", "nomfamille")
 _WHOLE = re.compile("complet|full|legal|yapellido|eapelido|esobrenome|titular|andsurname")
 """In the key of a heading that says that its cells hold the whole name."""
@@ -115,7 +130,7 @@ def _beside_the_whole(columns: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ..
     keys = {column.key: heading_key(column.heading) for column in columns}
     names = [column for column in columns if column.column is NAME]
     whole = [column for column in names if _WHOLE.search(keys[column.key])]
-    apart = any(_PARTS.get(keys[one.key], 0) >= _Part.SURNAME for one in columns)
+    apart = any((_part_of(one.heading) or 0) >= _Part.SURNAME for one in columns)
     if len(whole) != 1 or not apart:
         return columns
     return tuple(
@@ -131,7 +146,7 @@ def _pieces(columns: Sequence[SheetColumn]) -> list[_Piece]:
     found: list[_Piece] = []
     for column in columns:
         key = keys[column.key]
-        part = _Part.SURNAME if french and key in _FRENCH_SURNAMES else _PARTS.get(key)
+        part = _Part.SURNAME if french and key in _FRENCH_SURNAMES else _part_of(column.heading)
         if column.column is NAME and _WHOLE.search(key):
             return []
         if column.column is NAME:
@@ -144,6 +159,19 @@ def _pieces(columns: Sequence[SheetColumn]) -> list[_Piece]:
         _Part.SECOND_GIVEN in parts and named
     )
     return found if apart and _Part.GIVEN in parts else []
+
+
+def _part_of(heading: str) -> _Part | None:
+    """Which part of the graduate's name a heading names; None for a whole name, and for somebody
+    else's.
+    """
+    key, words = heading_key(heading), set(words_of(heading)) - GRADUATES
+    if key in _PARTS:
+        return _PARTS[key]
+    whole = has_surnames_first(heading) or (words & _NAMES and not words & _OF_A_PART)
+    if whole or words & OTHER_PEOPLE or len(words) > _MOST_WORDS:
+        return None
+    return next((part for part, like in _LIKE if like.fullmatch(key)), None)
 
 
 def _is_whole(sheet: Sheet, pieces: Sequence[_Piece]) -> bool:

@@ -62,7 +62,8 @@ _LABELS: Mapping[Column, _Label] = {
             "en": ("Full name", "Name"),
         },
         telling=_set("nome nombre name nombres nomes"),
-        alone=PEOPLE | {"titular"},
+        alone=PEOPLE
+        | _set("titular colaborador colaboradora funcionario empleado trabajador employee"),
     ),
     EMAIL: _Label(
         what=say.THE_EMAIL,
@@ -104,7 +105,7 @@ _LABELS: Mapping[Column, _Label] = {
         names={"pt": ("Instituição",), "es": ("Institución",), "en": ("Institution",)},
         telling=_set(
             "instituicao institucion institution universidade universidad university faculdade"
-            " facultad"
+            " facultad college"
         ),
     ),
     COURSE: _Label(
@@ -157,18 +158,26 @@ _LABELS: Mapping[Column, _Label] = {
         telling=_set("nota media grade calificacion classificacao promedio"),
     ),
 }
-_OTHERS_THAN_GRADUATES = _set(
-    "pai mae pais padre madre padres tutor responsavel responsable encarregado acudiente apoderado"
-    " father mother parent parents guardian conjuge esposo esposa professor professora profesor"
-    " docente orientador orientadora coordenador diretor reitor director rector emergencia"
-    " emergency secretaria empresa company usuario user alternativo secundario recuperacao rg cpf"
-    " documento primeiro primer first ultimo last segundo second"
+OTHER_PEOPLE = _set(
+    "pai mae pais padre madre padres tutor tutora responsavel responsable encarregado encargado"
+    " acudiente apoderado father mother parent parents guardian genitore conjuge esposo esposa"
+    " spouse professor professora profesor profesora docente instrutor instrutora instructor"
+    " formador formadora trainer orientador orientadora coordenador diretor reitor director rector"
+    " emergencia emergency comprador compradora pagador buyer payer purchaser organizador"
+    " fornecedor proveedor supplier"
+)
+"""Whoever else a heading may speak of."""
+_OTHERS_THAN_GRADUATES = OTHER_PEOPLE | _set(
+    "secretaria empresa company usuario user alternativo secundario recuperacao rg cpf documento"
+    " evento event trabajo trabalho projeto proyecto primeiro primer first ultimo last segundo"
+    " second"
 )
 """Whoever or whatever else a heading speaks of is not the graduate's."""
 _PLACES = _set(
     "local lugar place cidade ciudad city pais country uf estado municipio concelho distrito"
     " naturalidade"
 )
+_DAYS = _set("data fecha date dia day dob birthdate")
 _LANGUAGES: Mapping[str, frozenset[str]] = {
     "pt": _set(
         "nome data nascimento nasc turma file correio emissao conclusao matricula sobrenome"
@@ -187,13 +196,15 @@ _LANGUAGES: Mapping[str, frozenset[str]] = {
 }
 _REVERSED = re.compile(
     r"(?:apellidos?|apelidos?|sobrenomes?|surnames?|lastnames?)[ye]?(?:and)?(?:nombres?|nomes?|names?)$"
+    r"|(?:surname|last(?:name)?)(?:and)?(?:fore|given|first)(?:names?)?$"
+    r"|cognom[ei]e?nom[ei]$|nom(?:et)?prenoms?$"
 )
 _ALIKE = 80
 """How alike, of a hundred, a heading and one of ours are when a slip of the keyboard may be
 between them.
 """
 _MOST_WORDS = 3
-_MOST_WORDS_OF_NEEDED = 5
+_MOST_WORDS_OF_NEEDED = 7
 """Where a column is missing that every row needs, more is worth asking."""
 _LISTED = 12
 
@@ -219,9 +230,10 @@ def meant_by(heading: str, absent: Collection[Column]) -> Column | None:
     """Which of the columns that a sheet does not have a heading may mean; None when none, or
     several, may be.
     """
-    words = set(words_of(heading))
+    listed = words_of(heading)
+    words = set(listed)
     own = words - PEOPLE
-    if own == {"matricula"}:  # a student's number
+    if own == {"matricula"} or "@" in heading:  # a student's number, somebody's address
         return None
     most = (
         _MOST_WORDS_OF_NEEDED if any(column.heading_required for column in absent) else _MOST_WORDS
@@ -236,7 +248,7 @@ def meant_by(heading: str, absent: Collection[Column]) -> Column | None:
     found = {
         column for column in absent if column in _LABELS and _tells(_LABELS[column], words, own)
     }
-    if DATE_OF_BIRTH in found and own & _PLACES:
+    if DATE_OF_BIRTH in found and (own & _PLACES or not _speaks_of_a_day(listed)):
         return None
     if len(found) != 1:
         key = heading_key(heading)
@@ -247,6 +259,13 @@ def meant_by(heading: str, absent: Collection[Column]) -> Column | None:
         }
         found = near if len(near) == 1 else (found & near if found else set())
     return next(iter(found)) if len(found) == 1 else None
+
+
+def _speaks_of_a_day(words: Sequence[str]) -> bool:
+    """Whether words with one for birth are no name: Alice do Nascimento has it too."""
+    first = next((word for word in words if word not in PEOPLE), "")
+    telling = _LABELS[DATE_OF_BIRTH].telling
+    return first in telling or not _DAYS.isdisjoint(words)
 
 
 def _tells(label: _Label, words: set[str], own: set[str]) -> bool:
@@ -279,16 +298,23 @@ def perhaps(
 
 
 def missing_columns(
-    letters: Mapping[str, str], columns: Sequence[Column | None], missing: Sequence[Column]
+    headings: Headings,
+    letters: Mapping[str, str],
+    columns: Sequence[Column | None],
+    missing: Sequence[Column],
 ) -> Message:
     """What to do about columns that every row needs and no heading names.
 
     Args:
+        headings: those that are known of the kind of sheet that it is.
         letters: every heading of the row, by the letter of its column.
         columns: what each names.
     """
     language = language_of(letters.values())
-    hints = list(perhaps(_unknown(letters, columns), missing, language))
+    # What may as well be a column that nobody needs is no hint: Nome do curso is no name.
+    absent = [column for column in headings.columns if column not in columns]
+    meant = perhaps(_unknown(letters, columns), absent, language)
+    hints = [(column, said) for column, said in meant if column in missing]
     told = {column for column, _ in hints}
     remedies = [said for _, said in hints]
     for column in missing:

@@ -35,7 +35,7 @@ _FIELDS = {
 them.
 """
 _SPELT = {
-    **dict.fromkeys(("d", "dd"), "d"),
+    **dict.fromkeys(("d", "dd", "g", "gg", "j", "jj"), "d"),
     **dict.fromkeys(("m", "mm"), "m"),
     **dict.fromkeys(("mmm", "mmmm"), "B"),
     **dict.fromkeys(("yyyy", "aaaa"), "Y"),
@@ -43,7 +43,7 @@ _SPELT = {
     **dict.fromkeys(("h", "hh"), "H"),
     **dict.fromkeys(("s", "ss"), "S"),
 }
-"""The directives as people write them, in English, Portuguese and Spanish, by small letters."""
+"""The directives as people write them, in the languages of the lists, by small letters."""
 _BETWEEN_WORDS = ("de", "del", "of", "t")
 _MISSING = {"day": say.NO_DAY, "month": say.NO_MONTH, "year": say.NO_YEAR}
 _MEANS = {"b": "month", "B": "month", "m": "month", "d": "day", "y": "year", "Y": "year"}

@@ -29,7 +29,11 @@ _STRANGE = (
 _NO_BREAK = r"\p{L}\x{A0}[ \p{Ll}]"
 _PERHAPS_NULL = r"(?:^|[ -])(?:NULL|null|nan|NaN|undefined|UNDEFINED|None)(?:$|[ -])"
 _NULL = re.compile(r"\b(?:NULL|null|nan|NaN|undefined|UNDEFINED|None)\b")
-_OF_ANOTHER_NOTATION = re.compile(r"[<>{}\[\]|\\^~=;$#%*_+]|^[\"“'‘`´]|&[#A-Za-z][^ ]*")
+_OF_ANOTHER_NOTATION = re.compile(
+    r"[<>{}\[\]|\\^~=;$#%*_+]|^[\"“'‘`´]|&[#A-Za-z][^ ]*"
+    r"|\([^()\u0250-\uffff]*\)?$|(?<=\s)[-–—]\s.*"
+)
+"""Signs of programs, and notes that somebody has put behind a name: (desistiu), - 2.ª via."""
 _PICTURES = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
 """Arrows, stars and emoji: no name has them in any script."""
 _FORMULA = re.compile(r"[=+@-]\s*[A-Za-z(\"]")
@@ -75,6 +79,7 @@ def _unlike_most(names: pl.Series, typed: pl.Series) -> pl.Series:
     unlike = (
         names.str.contains(_UNUSUAL)
         | ~names.str.contains(" ", literal=True)
+        | names.str.contains(" - ", literal=True)
         | names.str.contains(_PERHAPS_NULL)
         | ~names.str.contains(r"\p{Lu}")
     )

@@ -57,6 +57,22 @@ from importer.wording import scale_of
         ("Dt. Emissão", "issued_at"),
         ("Data de matrícula", "enrolled_at"),
         ("Nome social (se houver)", "social_name"),
+        ("NOME_PARTICIPANTE", "name"),
+        ("Participante", "name"),
+        ("Nombre completo del asistente", "name"),
+        ("Attendee Name", "name"),
+        ("Nome e Cognome", "name"),
+        ("Nom complet", "name"),
+        ("E-mail do participante", "email"),
+        ("Seu melhor e-mail", "email"),
+        ("E-mail ID", "email"),
+        ("E-mail corporativo", "email"),
+        ("Indirizzo e-mail", "email"),
+        ("Courriel", "email"),
+        ("Data di nascita", "date_of_birth"),
+        ("Date de naissance", "date_of_birth"),
+        ("Né(e) le", "date_of_birth"),
+        ("Fichier", "pdf"),
     ],
 )
 def test_a_heading_in_other_words_is_known(heading: str, name: str) -> None:
@@ -86,11 +102,29 @@ def test_a_heading_in_other_words_is_known(heading: str, name: str) -> None:
         "Diploma",
         "Apellidos",
         "Nº",
+        "Student #",
+        "Attendee #",
+        "Nom",
     ],
 )
 def test_a_heading_that_may_mean_something_else_is_the_persons_own(heading: str) -> None:
     """A wrong guess is worse than a question: a bare Matrícula is a student's number."""
     assert column_of(heading) is None
+
+
+@pytest.mark.parametrize(
+    ("column", "row"),
+    [
+        ("name", ["Nome", "E-mail", "Nome do formando"]),
+        ("email", ["Nome", "E-mail", "E-mail do participante"]),
+        ("email", ["Email", "Correo electrónico del egresado"]),
+    ],
+)
+def test_the_graduates_own_beside_one_that_may_be_anybodys_is_asked_after(
+    column: str, row: list[str]
+) -> None:
+    """A parent or a secretary fills in a form with their own name and address first."""
+    assert [one.name for one in columns_of(row) if one].count(column) == 2
 
 
 def test_a_heading_in_other_words_gives_way_to_one_of_the_table() -> None:

@@ -283,6 +283,26 @@ def test_a_number_in_a_column_of_the_sheets_own_finds_a_file(tmp_path: Path) -> 
     assert "3 PDFs are named by numbers" in matching.issues[1].message
 
 
+def test_a_file_that_is_called_as_a_certificates_number_is_found_by_it(tmp_path: Path) -> None:
+    """Whatever letters and signs it has; a part of it is nobody's."""
+    (tmp_path / "list.csv").write_text(
+        "Nombre;Correo;Fecha de nacimiento;Código\n"
+        "Ana Lima;a@example.edu;2001-02-03;CERT-EN-2026-0001\n"
+        "Rui Sá;r@example.edu;2001-02-04;CERT-FR-2026-0001\n"
+        "Eva Reis;e@example.edu;2001-02-05;CERT-FR-2026-0002\n"
+    )
+    folder = put(
+        tmp_path / "pdfs",
+        *("CERT-EN-2026-0001.pdf", "cert_fr_2026_0001.pdf", "FR-2026-0002.pdf"),
+    )
+    wanted = [Wanted(2, name="Ana Lima"), Wanted(3, name="Rui Sá"), Wanted(4, name="Eva Reis")]
+    matching = match(folder, wanted, sheet=read_sheet(tmp_path / "list.csv"))
+    assert {row: pdf.name for row, pdf in matching.pdfs.items()} == {
+        2: "CERT-EN-2026-0001.pdf",
+        3: "cert_fr_2026_0001.pdf",
+    }
+
+
 @pytest.mark.parametrize(
     ("heading", "cell"),
     [

@@ -29,6 +29,13 @@ SEVERAL = [
     ("Prénom;Nom", "Ana;Silva", "Ana Silva"),
     ("Nombre(s);Apellido paterno;Apellido materno", "Ana;Sá;Reis", "Ana Sá Reis"),
     ("Given name;Family name", "Ana;Sá", "Ana Sá"),
+    ("Nombre;Ap. Paterno;Ap. Materno", "Ana;Sá;Reis", "Ana Sá Reis"),
+    ("nombre;apellidoP;apellidoM", "Ana;Sá;Reis", "Ana Sá Reis"),
+    ("Nombres;Ape_Pat;Ape_Mat", "Ana;Sá;Reis", "Ana Sá Reis"),
+    ("Last;First", "Sá;Ana", "Ana Sá"),
+    ("Name;Last", "Ana;Sá", "Ana Sá"),
+    ("Legal First Name;Legal Last Name", "Ana;Sá", "Ana Sá"),
+    ("Cognome;Nome", "Sá;Ana", "Ana Sá"),
 ]
 
 
@@ -109,6 +116,42 @@ def test_an_unknown_heading_is_answered_with_the_nearest_in_the_sheets_own_langu
         match=r"“Corr\. elec\.” .* may be the e-mail address: rename it “Correo electrónico”",
     ):
         read(tmp_path, f"Nombre;Corr. elec.;Fecha de nacimiento\nAna;{PERSON}\n")
+
+
+@pytest.mark.parametrize(
+    "heading", ["LASTFIRST", "Last Name, First Name", "Cognome e Nome", "NOM Prénom"]
+)
+def test_a_heading_with_the_surnames_first_is_known_in_other_languages(
+    tmp_path: Path, heading: str
+) -> None:
+    """It is no whole name, and no surname either."""
+    text = f'"{heading}",E-mail,Date of birth\n"Sá, Ana",x@example.edu,2001-01-01\n'
+    with pytest.raises(SheetError, match="has the surnames first"):
+        read(tmp_path, text)
+    sheet = read(tmp_path, text, join_names=True)
+    names = sheet.texts(NAME)
+    assert names is not None
+    assert names.to_list() == ["Ana Sá"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Nome do curso;E-mail;Nascimento\nLEI;x@example.edu;2001-01-01\n", "Nome do curso"),
+        ("Nome;E-mail do comprador;Nascimento\nAna;x@example.edu;2001-01-01\n", "comprador"),
+        ("ANA MENDES DO NASCIMENTO;6A\nRUI DIAS;6B\n", "NASCIMENTO"),
+        ("1;Jean Durand;j.durand@mail.example\n2;Zoé Roux;z@mail.example\n", "mail.example"),
+    ],
+)
+def test_what_is_no_heading_of_the_column_is_not_advised_to_be_renamed(
+    tmp_path: Path, text: str, wrong: str
+) -> None:
+    """A course would stand for the name, a buyer get the diploma, and a person turn into a
+    heading.
+    """
+    with pytest.raises(SheetError) as raised:
+        read(tmp_path, text)
+    assert f"{wrong}” (column" not in str(raised.value)
 
 
 def test_every_heading_that_is_missing_is_told_at_once(tmp_path: Path) -> None:

@@ -111,6 +111,8 @@ def test_a_course_alone_between_graduates_is_somebody_whose_cells_were_forgotten
         "Carla Dias;;2001-01-01;",
         ";;2001-01-01;carla.pdf",
         ";;;carla.pdf",
+        "Carla Dias,carla@example.edu,2001-01-01",
+        "Carla Dias|2001-01-01|carla@example.edu|c.pdf;;;",
     ],
 )
 def test_whoever_may_be_a_graduate_is_none_of_them(tmp_path: Path, line: str) -> None:

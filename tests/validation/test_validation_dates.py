@@ -226,6 +226,8 @@ def test_a_wrong_format_is_answered_with_the_right_one() -> None:
 @pytest.mark.parametrize(
     ("as_typed", "date_format"),
     [
+        ("GG/MM/AAAA", "%d/%m/%Y"),
+        ("JJ/MM/AAAA", "%d/%m/%Y"),
         ("DD/MM/AAAA", "%d/%m/%Y"),
         ("DD/MM/YYYY", "%d/%m/%Y"),
         ("dd-mm-aa", "%d-%m-%y"),
@@ -382,7 +384,7 @@ def test_issued_at_is_a_time_that_exists(text: str) -> None:
     [
         "",
         " ",
-        "jj/mm/aaaa",
+        "xx/mm/aaaa",
         "DD/MM",
         "DD/MM/AAAA/DD",
         "DD/MM/20AA",

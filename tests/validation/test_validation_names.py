@@ -343,6 +343,22 @@ def test_a_name_without_capitals_is_a_warning() -> None:
         assert not check({"name": name}).issues
 
 
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("Ana Lima (desistiu)", "(desistiu)"),
+        ("ANA LIMA - TRANSFERIDA", "- TRANSFERIDA"),
+        ("Ana Lima – Turma B", "– Turma B"),
+    ],
+)
+def test_a_note_behind_a_name_stops_its_row(name: str, note: str) -> None:
+    """The certificate would bear it, or go to somebody who has left."""
+    issue = found("name", name)
+    assert (issue.code, issue.severity) == (Code.INVALID_NAME, Severity.ERROR)
+    assert f"“{note}”" in issue.message
+    assert not check({"name": "Ana Sá-Lima"}).issues
+
+
 @pytest.mark.parametrize("name", ["José 🎓 Lima", "José Lima ★", "José → Lima", "José Lima 👍🏽"])
 def test_a_picture_in_a_name_stops_its_row(name: str) -> None:
     """A diploma bears letters."""
