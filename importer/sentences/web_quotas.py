@@ -14,4 +14,3 @@ TOO_MUCH = Sentence(
     "Everybody together would keep more than {gigabytes} GB here: ask whoever looks after this"
     " page at your school to make room."
 )
-TOO_MANY_STREAMS = Sentence("Progress is shown in two other pages of yours already.")

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from importer.errors import ImporterError, SheetError
 from importer.sentences import Message, web_shared
@@ -64,6 +65,16 @@ def answering(
     return endpoint
 
 
+def get(path: str, function: Answering, *, role: Role | None = None) -> Route:
+    """An address at which something is looked at, see `answering`."""
+    return Route(path, answering(function, role=role), methods=["GET"])
+
+
+def post(path: str, function: Answering, *, role: Role | None = None, form: bool = True) -> Route:
+    """An address at which something is done, see `answering`."""
+    return Route(path, answering(function, role=role, form=form), methods=["POST"])
+
+
 async def _answered(
     request: Request, office: Office, function: Answering, *, role: Role | None, form: bool
 ) -> Response:
@@ -90,8 +101,7 @@ async def _answered(
         if instead is None:
             raise
         return instead
-    quotas = office.quotas
-    return answered if quotas is None else quotas.stream(visitor.name, answered)
+    return answered
 
 
 def _instead_of(error: Exception, visit: Visit) -> Response | None:
@@ -166,9 +176,9 @@ def _ensure_current(visit: Visit) -> None:
         raise OldPageError
 
 
-def wrong(visit: Visit, said: Message, status: int, *, title: Message | None = None) -> Response:
+def wrong(visit: Visit, said: Message, status: int) -> Response:
     """The page that says what is in the way."""
-    title = title or (trouble.NOT_FOUND() if status == 404 else say.WRONG())
+    title = trouble.NOT_FOUND() if status == 404 else say.WRONG()
     facts = {"visit": visit, "title": title, "said": said, "list": None}
     return answer("wrong.html", facts, status)
 

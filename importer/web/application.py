@@ -1,7 +1,6 @@
 """The page as an ASGI application."""
 
 from collections.abc import Collection
-from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -12,6 +11,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from importer.errors import LedgerError
+from importer.sentences import Message
 from importer.sentences import web as say
 from importer.sentences import web_trouble as trouble
 from importer.sentences.reader import Reader, read_by
@@ -38,13 +38,7 @@ def application(office: Office, *, origins: Collection[str]) -> Starlette:
         ],
         exception_handlers={HTTPException: _not_found, LedgerError: _away},
     )
-    language = office.language
-    app.add_middleware(
-        Guard,
-        origins=origins,
-        too_large=partial(_too_large, language=language),
-        mistake=partial(_mistake, language=language),
-    )
+    app.add_middleware(Guard, origins=origins, answer=_answered)
     app.router.redirect_slashes = False
     app.state.office = office
     return app
@@ -58,10 +52,9 @@ async def _not_found(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405 and request.method == "GET":
         return RedirectResponse(_above(request.url.path), status_code=303)
-    with read_by(Reader(language=language_of(request, request.app.state.office.language))):
-        said = say.NOT_FOUND() if error.status_code == 404 else say.NOT_UNDERSTOOD()
-        title = trouble.NOT_FOUND() if error.status_code == 404 else say.WRONG()
-        return answer("wrong.html", {"title": title, "said": said}, error.status_code)
+    if error.status_code == 404:
+        return _answered(request, trouble.NOT_FOUND(), say.NOT_FOUND(), 404)
+    return _answered(request, say.WRONG(), say.NOT_UNDERSTOOD(), error.status_code)
 
 
 def _above(path: str) -> str:
@@ -75,17 +68,11 @@ def _above(path: str) -> str:
 async def _away(request: Request, error: Exception) -> Response:
     """What is kept cannot be asked who somebody is."""
     assert isinstance(error, LedgerError)
-    with read_by(Reader(language=language_of(request, request.app.state.office.language))):
-        return answer("wrong.html", {"title": say.WRONG(), "said": error.said}, 503)
+    return _answered(request, say.WRONG(), error.said, 503)
 
 
-def _too_large(request: Request, *, language: str) -> Response:
-    with read_by(Reader(language=language_of(request, language))):
-        facts = {"title": trouble.TOO_LARGE(), "said": say.TOO_LARGE()}
-        return answer("wrong.html", facts, 413)
-
-
-def _mistake(request: Request, error: Exception, *, language: str) -> Response:
-    with read_by(Reader(language=language_of(request, language))):
-        said = say.MISTAKE(kind=type(error).__name__)
-        return answer("wrong.html", {"title": say.WRONG(), "said": said}, 500)
+def _answered(request: Request, title: Message, said: Message, status: int) -> Response:
+    """What is in the way, in the words of whoever asks."""
+    language = language_of(request, request.app.state.office.language)
+    with read_by(Reader(language=language)):
+        return answer("wrong.html", {"title": title, "said": said}, status)

@@ -265,7 +265,7 @@ def received(root: Path, name: str, write: "Iterable[bytes]") -> Path:
     parts.mkdir(mode=0o700, exist_ok=True)
     part = parts / token_hex(8)
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with open(part, "xb", opener=_private) as file:
             file.writelines(write)
         size, moment = part.stat().st_size, part.stat().st_mtime_ns // 10**6
         placed, refused = placed_in(root, [Told(name, size, moment)])

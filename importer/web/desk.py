@@ -18,7 +18,6 @@ import polars as pl
 
 from importer.allocator import give_back
 from importer.errors import ImporterError
-from importer.issues import Issue
 from importer.issuing.batch import Batch
 from importer.session import Source, check, read_batch
 from importer.sheet import Sheet, read_sheet
@@ -68,10 +67,6 @@ class Judged:
     def ready(self) -> int:
         """How many graduates could be issued."""
         return len(self.batch.graduates)
-
-    def errors(self) -> Mapping[int, tuple[Issue, ...]]:
-        """What keeps rows from being sent, by row, in the order of the sheet."""
-        return self.findings.errors
 
 
 @dataclass(frozen=True)

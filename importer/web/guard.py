@@ -16,7 +16,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from importer.sentences import Message as Said
 from importer.sentences import web as say
+from importer.sentences import web_trouble as trouble
 
 _LOG = logging.getLogger("importer.web")
 
@@ -46,8 +48,7 @@ class Guard:
     Args:
         origins: where our pages are, such as `http://127.0.0.1:8080`; their hosts are the only
             ones by which we are called.
-        too_large: answers a request that is too large.
-        mistake: answers one at which the program met what nobody thought of.
+        answer: says what is in the way of a request: title, sentence and status.
     """
 
     def __init__(
@@ -55,12 +56,10 @@ class Guard:
         app: ASGIApp,
         *,
         origins: Collection[str],
-        too_large: Callable[[Request], Response],
-        mistake: Callable[[Request, Exception], Response],
+        answer: Callable[[Request, Said, Said, int], Response],
     ) -> None:
         self._app = app
-        self._too_large = too_large
-        self._mistake = mistake
+        self._answer = answer
         self._origins = frozenset(origins)
         self._hosts = frozenset(urlsplit(origin).netloc.lower() for origin in origins)
         self._secure = all(origin.startswith("https:") for origin in origins)
@@ -101,7 +100,9 @@ class Guard:
         except Exception as error:
             _LOG.error(_told(error))
             if not begun:
-                await self._mistake(request, error)(scope, receive, say_more)
+                said = say.MISTAKE(kind=type(error).__name__)
+                mistake = self._answer(request, say.WRONG(), said, 500)
+                await mistake(scope, receive, say_more)
 
     def _refusal(self, request: Request) -> Response | None:
         method, headers = request.method, request.headers
@@ -113,6 +114,9 @@ class Guard:
         if not size.isdecimal() or len(size) > 12 or int(size) > LARGEST:
             return self._too_large(request)
         return None
+
+    def _too_large(self, request: Request) -> Response:
+        return self._answer(request, trouble.TOO_LARGE(), say.TOO_LARGE(), 413)
 
     def _is_our_page(self, headers: Headers) -> bool:
         """Whether one of our own pages asks: browsers say so, in one header or the other."""

@@ -7,7 +7,6 @@ so that it counts no more for anything else.
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -154,11 +153,6 @@ def _rows_in(said: Message) -> Iterator[int]:
             yield from _rows_in(fact)
         elif name == "rows":
             yield from (row for row in fact if isinstance(row, int))
-
-
-def print_of_person(name: str, born: date | str) -> str:
-    """What tells whose a PDF was found to be."""
-    return print_of(name, born)
 
 
 class Looks:

@@ -15,7 +15,7 @@ from importer.sheet import Sheet
 from importer.web.entries import Change
 from importer.web.lists import ChangeKind, GraduateList
 
-_COPIED = (ChangeKind.CELL, ChangeKind.LEFT_OUT)
+_COPIED = (ChangeKind.CELL, ChangeKind.LEFT_OUT, ChangeKind.LOOKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def difference(before: Sheet, after: Sheet) -> ListDifference:
 
 def holding_on(graduates: GraduateList, before: Sheet, after: Sheet) -> list[Change]:
     """What was said of the rows of a list, as it is to be said of those of a newer one."""
-    said = [one for one in graduates.holding if _is_copied(one)]
+    said = [one for one in graduates.holding if one.kind in _COPIED and one.row is not None]
     if not said:
         return []
     rows = difference(before, after).rows
@@ -77,11 +77,6 @@ def holding_on(graduates: GraduateList, before: Sheet, after: Sheet) -> list[Cha
         if row is not None
         and not (one.kind == ChangeKind.CELL and _is_another(one, row, before, after))
     ]
-
-
-def _is_copied(change: Change) -> bool:
-    looked = change.kind == ChangeKind.LOOKED and change.row is not None
-    return looked or (change.kind in _COPIED and change.row is not None)
 
 
 def _is_another(change: Change, row: int, before: Sheet, after: Sheet) -> bool:

@@ -134,14 +134,6 @@ class Office:
         if self.quotas is not None:
             self.quotas.bring(visitor.name, size, self.store.lists())
 
-    def school_of(self, graduates: GraduateList, visitor: Visitor) -> School:
-        """The DokStamp of a list, as somebody is let in there.
-
-        Raises:
-            SettingsError: if they are not.
-        """
-        return self.school_called(graduates.entry.school, visitor)
-
     def school_called(self, key: str, visitor: Visitor) -> School:
         """A DokStamp, as somebody is let in there; where several people work, nothing is sent to
         it that somebody else has not approved.
@@ -172,7 +164,7 @@ class Office:
     def found_online(self, graduates: GraduateList) -> FoundOnline:
         """What is wrong with rows of a list that only DokStamp could tell, as far as it was asked
         about the list as it is now: by the look before issuing, or when it was issued. The page of
-        corrections shows it beside `Judged.errors()`.
+        corrections shows it beside `Judged.findings`.
         """
         return found_online(self.runner.of(graduates.list_id), graduates)
 

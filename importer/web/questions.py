@@ -106,11 +106,6 @@ def open_questions(
     )
 
 
-def needed(graduates: GraduateList, judged: Judged) -> bool:
-    """Whether a question is open about a list that can be read."""
-    return bool(open_questions(graduates, judged))
-
-
 def without(sheet: Sheet, column: Column) -> int:
     """How many rows say nothing in a column."""
     texts = sheet.texts(column)

@@ -2,15 +2,10 @@
 
 import os
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from threading import Lock
-
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 from importer.errors import ImporterError
 from importer.sentences import Message
@@ -19,9 +14,6 @@ from importer.web.entries import ListEntry
 from importer.web.people import PersonLimits
 from importer.web.tries import Tries
 
-STREAMS = 2
-"""Streams of progress that one person may have open."""
-EVENTS = "text/event-stream"
 _MEASURED_FOR = 20.0
 """Seconds for which a measured size is believed; what came since is added."""
 _GIGABYTE = 1_000_000_000
@@ -54,7 +46,6 @@ class Quotas:
         self._limits = limits
         self._lock = Lock()
         self._requests: tuple[int, Tries] = 0, Tries(1)
-        self._streams: Counter[str] = Counter()
         self._sizes: tuple[float, dict[str, int]] = -_MEASURED_FOR, {}
 
     def ask(self, who: str) -> None:
@@ -100,46 +91,12 @@ class Quotas:
                 raise QuotaError(say.TOO_MUCH(gigabytes=limits.gigabytes), 413)
             sizes[f"since {who}"] = sizes.get(f"since {who}", 0) + size
 
-    def stream(self, who: str, answered: Response) -> Response:
-        """The same answer, counted if it is a stream of progress.
-
-        Raises:
-            QuotaError: if it is one too many.
-        """
-        if not str(answered.headers.get("content-type", "")).startswith(EVENTS):
-            return answered
-        with self._lock:
-            if self._streams[who] >= STREAMS:
-                raise QuotaError(say.TOO_MANY_STREAMS(), 429)
-            self._streams[who] += 1
-        return _Counted(answered, partial(self._ended, who))
-
-    def _ended(self, who: str) -> None:
-        with self._lock:
-            self._streams[who] -= 1
-
     def _measured(self, entries: Sequence[ListEntry]) -> dict[str, int]:
         at, sizes = self._sizes
         if time.monotonic() - at >= _MEASURED_FOR:
             sizes = {one.list_id: _size(self._lists / one.list_id) for one in entries}
             self._sizes = time.monotonic(), sizes
         return sizes
-
-
-class _Counted(Response):
-    """An answer that tells when it has ended, whoever ended it."""
-
-    def __init__(self, answered: Response, ended: Callable[[], None]) -> None:
-        self._answered = answered
-        self._ended = ended
-        self.raw_headers = answered.raw_headers
-        self.status_code = answered.status_code
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await self._answered(scope, receive, send)
-        finally:
-            self._ended()
 
 
 def _size(folder: Path) -> int:

@@ -2,7 +2,6 @@
 finds the first.
 """
 
-import hmac
 import json
 import os
 import socket
@@ -11,7 +10,7 @@ import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from hmac import compare_digest
+from hmac import compare_digest, digest
 from html import escape
 from pathlib import Path
 from secrets import token_urlsafe
@@ -63,16 +62,11 @@ def listen(port: int) -> socket.socket:
     Raises:
         UsageError: if the port is taken.
     """
-    listener = socket.socket()
     try:
-        if os.name == "posix":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((_LOOPBACK, port))
-        listener.listen(128)
+        return socket.create_server((_LOOPBACK, port), backlog=128)
     except OSError as error:
-        listener.close()
-        raise UsageError(say.PORT_TAKEN(port=port, why=error.strerror or str(error))) from error
-    return listener
+        why, *_ = (error.strerror or str(error)).partition(" (while attempting")
+        raise UsageError(say.PORT_TAKEN(port=port, why=why)) from error
 
 
 def serve_alone(
@@ -145,7 +139,7 @@ def found_running(state: Path) -> str | None:
 
 
 def _proof(secret: str, text: str) -> str:
-    return hmac.digest(secret.encode(), text.encode(), "sha256").hex()
+    return digest(secret.encode(), text.encode(), "sha256").hex()
 
 
 def open_in_browser(link: str) -> None:
@@ -176,6 +170,6 @@ def config(app: Any) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         lifespan="off",
-        # An open stream of progress would keep it from ending.
+        # A file that is still handed out would keep it from ending.
         timeout_graceful_shutdown=1,
     )

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from secrets import token_urlsafe
 from threading import Lock
 from typing import Any, TypeAlias
@@ -16,6 +15,7 @@ import sqlalchemy as sa
 from importer.session import Admitted
 from importer.web.store import PageStore
 from importer.web.tables import SESSIONS
+from importer.web.visitors import hashed
 
 LONGEST = 8 * 3600
 """Seconds after which somebody has to sign in again, whatever they do."""
@@ -169,11 +169,6 @@ class Sessions:
         names = ("key", "who", "house", "begun_at", "seen_at")
         _, allowed = self._passes.get(row["key"], ("", None))
         return SignedIn(**{name: row[name] for name in names}, allowed=allowed)
-
-
-def hashed(text: str) -> str:
-    """What is kept of a secret: whoever reads our memory or files cannot use it."""
-    return sha256(text.encode()).hexdigest()
 
 
 def moment(seconds: float) -> str:

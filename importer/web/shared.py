@@ -22,11 +22,18 @@ from importer.sentences.reader import Reader, read_by
 from importer.session import sign_in, sign_out
 from importer.settings import Settings
 from importer.web.people import People, PeopleFile, as_known
-from importer.web.sessions import Pass, Sessions, SignedIn, hashed
+from importer.web.sessions import Pass, Sessions, SignedIn
 from importer.web.store import PageStore
 from importer.web.tries import Tries
 from importer.web.visit import answer, came_from, inside
-from importer.web.visitors import NotConfirmedError, OnAnswer, Visitor, house_of, language_of
+from importer.web.visitors import (
+    NotConfirmedError,
+    OnAnswer,
+    Visitor,
+    hashed,
+    house_of,
+    language_of,
+)
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 _TRIES = 5

@@ -13,7 +13,7 @@ from importer.sentences import Message
 from importer.sentences import web as say
 from importer.web.desk import Judged
 from importer.web.lists import GraduateList, ListState
-from importer.web.questions import needed
+from importer.web.questions import open_questions
 
 ORDER = {
     "files": say.STEP_FILES,
@@ -45,7 +45,7 @@ class ListStep:
     current: bool
 
 
-def steps_of(graduates: GraduateList, judged: Judged | None, current: str) -> tuple[ListStep, ...]:
+def steps_of(graduates: GraduateList, current: str) -> tuple[ListStep, ...]:
     """The steps, with those that can be gone to."""
     begun = graduates.state in (ListState.ISSUING, ListState.STOPPED, ListState.DONE)
     reachable = {"files"}
@@ -74,9 +74,7 @@ def remedy_of(error: ImporterError) -> str | None:
 
 def next_step(graduates: GraduateList, judged: Judged | None) -> str:
     """Where somebody goes on with a list."""
-    if graduates.state is ListState.ISSUING:
-        return "issuing"
-    if graduates.state is ListState.STOPPED:
+    if graduates.state in (ListState.ISSUING, ListState.STOPPED):
         return "issuing"
     if graduates.state in (ListState.WAITING, ListState.APPROVED):
         return "check"
@@ -84,6 +82,6 @@ def next_step(graduates: GraduateList, judged: Judged | None) -> str:
         return "done"
     if graduates.sheet_path is None or judged is None:
         return "files"
-    if needed(graduates, judged):
+    if open_questions(graduates, judged):
         return "questions"
-    return "corrections" if judged.errors() else "check"
+    return "corrections" if judged.findings.errors else "check"

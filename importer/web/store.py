@@ -257,16 +257,10 @@ class _InFile(FileFaults):
     """What is said of the page's file."""
 
     def not_opened(self, why: sa.exc.DBAPIError | str) -> Message:
-        """It cannot be opened."""
+        """It cannot be opened, written or read: for whoever looks at the page that is one."""
         return say.NOT_KEPT(why=words_of(why))
 
-    def not_written(self, why: sa.exc.DBAPIError | str) -> Message:
-        """It can no longer be written."""
-        return say.NOT_KEPT(why=words_of(why))
-
-    def not_read(self, why: sa.exc.DBAPIError | str) -> Message:
-        """It cannot be read."""
-        return say.NOT_KEPT(why=words_of(why))
+    not_written = not_read = not_opened
 
 
 @contextmanager

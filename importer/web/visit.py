@@ -86,7 +86,7 @@ class Visit:
         Raises:
             SettingsError: if they are not.
         """
-        return self.office.school_of(self.graduates, self.visitor)
+        return self.office.school_called(self.graduates.entry.school, self.visitor)
 
     @cached_property
     def latest_run(self) -> ListRun | None:
@@ -240,7 +240,7 @@ class Visit:
             "visit": self,
             "title": title,
             "list": about,
-            "steps": steps_of(about, judged, step) if about is not None else (),
+            "steps": steps_of(about, step) if about is not None else (),
             "practice": facts.get("practice", False)
             or (about is not None and about.entry.school == PRACTICE),
         }

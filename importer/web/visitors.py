@@ -134,19 +134,19 @@ class Alone:
         """A key that lets one browser in, once."""
         key = token_urlsafe(32)
         with self._lock:
-            self._keys.add(_hashed(key))
+            self._keys.add(hashed(key))
         return key
 
     def visitor(self, request: Request) -> Visitor | None:
         """The person, if their browser came in by the link."""
         given = request.cookies.get(self.cookie, "")
-        if _hashed(given) not in self._known:
+        if hashed(given) not in self._known:
             return None
         return Visitor(
             person=self._person,
             roles=frozenset(Role),
             house=self._house,
-            session=_hashed(given),
+            session=hashed(given),
         )
 
     def routes(self) -> Sequence[BaseRoute]:
@@ -162,13 +162,13 @@ class Alone:
         return None
 
     async def _enter(self, request: Request) -> Response:
-        key = _hashed(request.query_params.get("key", ""))
+        key = hashed(request.query_params.get("key", ""))
         with self._lock:
             if key not in self._keys:
                 return RedirectResponse("/", status_code=303)  # as a stranger, if it is one
             self._keys.discard(key)
             session = token_urlsafe(32)
-            self._known.add(_hashed(session))
+            self._known.add(hashed(session))
         answer = RedirectResponse("/", status_code=303)
         answer.set_cookie(self.cookie, session, httponly=True, samesite="strict", path="/")
         return answer
@@ -187,6 +187,6 @@ def language_of(request: Request, otherwise: str) -> str:
     return otherwise
 
 
-def _hashed(text: str) -> str:
+def hashed(text: str) -> str:
     """What is kept of a secret: whoever reads our memory or files cannot use it."""
     return sha256(text.encode()).hexdigest()

@@ -369,13 +369,13 @@ def test_everybody_is_let_in_at_dokstamp_as_themselves(page: School) -> None:
         tenant=one.allowed.tenant,
         token=one.allowed.token,
     )
-    settings = page.office.school_of(graduates, visitor).settings
+    settings = page.office.school_called(graduates.entry.school, visitor).settings
     assert settings.token is not None
     assert settings.token.get_secret_value() == one.allowed.token
     assert settings.tenant == one.allowed.tenant
     assert settings.require_approval
     with pytest.raises(SignInAgainError, match="Sign in again"):
-        page.office.school_of(graduates, _visitor(one.who, *Role))
+        page.office.school_called(graduates.entry.school, _visitor(one.who, *Role))
 
 
 def test_a_proxy_that_is_trusted_says_who_somebody_is(tmp_path: Path, sandbox: Sandbox) -> None:
@@ -453,39 +453,6 @@ def test_a_person_has_no_more_than_their_share(tmp_path: Path, sandbox: Sandbox)
         statuses = [rui.get("/").status_code for _ in range(12)]
         assert statuses[-1] == 429
         assert page.ana().get("/").status_code == 200, "others are not held up"
-
-
-def test_two_streams_of_progress_a_person(page: School) -> None:
-    """Counted whoever ends them, also before they have begun."""
-    import anyio
-    from starlette.responses import StreamingResponse
-
-    from importer.web.quotas import QuotaError
-
-    quotas = page.office.quotas
-    assert quotas is not None
-
-    def one() -> StreamingResponse:
-        return StreamingResponse(iter([b"data: 1\n\n"]), media_type="text/event-stream")
-
-    first, _ = quotas.stream("rui", one()), quotas.stream("rui", one())
-    with pytest.raises(QuotaError):
-        quotas.stream("rui", one())
-    quotas.stream("ana", one())
-
-    async def gone(message: object) -> None:
-        raise OSError
-
-    async def never() -> dict[str, str]:
-        await anyio.sleep_forever()
-        return {}
-
-    async def sent() -> None:
-        with pytest.raises((OSError, ExceptionGroup)):
-            await first({"type": "http"}, never, gone)
-
-    anyio.run(sent)
-    quotas.stream("rui", one())
 
 
 @pytest.mark.usefixtures("each_ledger")

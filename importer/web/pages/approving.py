@@ -1,12 +1,11 @@
 """Somebody else approves what was prepared, or sends it back."""
 
 from starlette.responses import Response
-from starlette.routing import Route
 
 from importer.sentences import web_check as say
 from importer.session import approve as approve_plan
 from importer.session import find
-from importer.web.answering import answering
+from importer.web.answering import post
 from importer.web.approvals import Approval, Decision, OwnWorkError
 from importer.web.lists import ListState
 from importer.web.pages.checking import begin, shown
@@ -64,8 +63,6 @@ def _asked(visit: Visit) -> Approval | None:
 
 
 ROUTES = (
-    Route("/lists/{list_id}/approve", answering(approve, role=Role.APPROVER), methods=["POST"]),
-    Route(
-        "/lists/{list_id}/send-back", answering(send_back, role=Role.APPROVER), methods=["POST"]
-    ),
+    post("/lists/{list_id}/approve", approve, role=Role.APPROVER),
+    post("/lists/{list_id}/send-back", send_back, role=Role.APPROVER),
 )

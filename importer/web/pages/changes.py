@@ -10,7 +10,6 @@ from pathlib import Path
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.routing import Route
 
 from importer import titles
 from importer.columns import BY_NAME
@@ -18,7 +17,7 @@ from importer.sentences import Message
 from importer.sentences import web_rows as say
 from importer.session import check
 from importer.web import questions as about
-from importer.web.answering import answering
+from importer.web.answering import get, post
 from importer.web.downloads import workbook
 from importer.web.entries import Change
 from importer.web.lists import REMOVED, ChangeKind, ListState, pdfs_in, pdfs_of
@@ -168,7 +167,7 @@ def problems(visit: Visit) -> Response:
 
 
 ROUTES = (
-    Route("/lists/{list_id}/changes", answering(changes), methods=["GET"]),
-    Route("/lists/{list_id}/changes", answering(undo, role=Role.PREPARER), methods=["POST"]),
-    Route("/lists/{list_id}/problems.xlsx", answering(problems), methods=["GET"]),
+    get("/lists/{list_id}/changes", changes),
+    post("/lists/{list_id}/changes", undo, role=Role.PREPARER),
+    get("/lists/{list_id}/problems.xlsx", problems),
 )

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
-from starlette.routing import Route
 
 from importer.columns import NAME, PDF
 from importer.issues import Issue
@@ -13,9 +12,9 @@ from importer.sentences import Message
 from importer.sentences import web as of_pages
 from importer.sentences import web_check as say
 from importer.session import Brake, Doubt, find, hand_over
-from importer.web.answering import answering, wrong
+from importer.sheet import Sheet
+from importer.web.answering import get, post, wrong
 from importer.web.approvals import Approval, Decision
-from importer.web.desk import Judged
 from importer.web.entries import Change
 from importer.web.findings import ListFindings
 from importer.web.lists import ChangeKind, GraduateList, ListState
@@ -25,7 +24,6 @@ from importer.web.pages.looking import (
     Look,
     answer_to,
     asked_approval,
-    kept_of,
     look_of,
     looked,
     needs_approval,
@@ -103,7 +101,7 @@ def _facts(visit: Visit, look: Look) -> dict[str, Any]:
         "may_have": plan.certified_before,
         "there": plan.ended,
         "repeated": plan.repeated,
-        "aside": names_of(visit.judged, aside),
+        "aside": names_of(visit.judged.sheet, aside),
         "wrong": report.outcomes.not_in_order,
         "troubles": _troubles(visit, look),
         "more": max(report.outcomes.not_in_order - _LISTED, 0),
@@ -126,19 +124,18 @@ def _troubles(visit: Visit, look: Look) -> list[tuple[int, str, Issue]]:
     """The first rows that stay behind: number, whose, why."""
     found: dict[int, Issue] = {}
     # What the list itself tells is said as its corrections are, and in the language of who reads.
-    known = visit.judged.errors()
+    known = visit.judged.findings.errors
     for issue in look.report.outcomes.issues:
         if issue.row is not None:
             found.setdefault(issue.row, known.get(issue.row, (issue,))[0])
         if len(found) == _LISTED:
             break
-    names = names_of(visit.judged, list(found))
+    names = names_of(visit.judged.sheet, list(found))
     return [(row, name, found[row]) for row, name in zip(found, names, strict=True)]
 
 
-def names_of(judged: Judged, rows: Sequence[int]) -> list[str]:
-    """Whose rows these are, as they stand in the sheet, in this order."""
-    sheet = judged.sheet
+def names_of(sheet: Sheet, rows: Sequence[int]) -> list[str]:
+    """Whose rows these are, as they stand in a sheet, in this order."""
     texts = sheet.texts(NAME)
     if texts is None or not rows:
         return [""] * len(rows)
@@ -193,16 +190,12 @@ def _approval(visit: Visit, look: Look) -> dict[str, Any]:
         "approved": approved,
         "own": own,
         "decides": asked is not None and not asked.approved and may_approve and not own,
-        "sent_back": last if last and _is_sent_back(last, graduates) else None,
+        "sent_back": last if last and last.decision is Decision.SENT_BACK else None,
         "since": _since(visit, last),
         "differing": look.work.differing,
         "told": corrections[:_CORRECTIONS],
         "untold": max(len(corrections) - _CORRECTIONS, 0),
     }
-
-
-def _is_sent_back(last: Approval, graduates: GraduateList) -> bool:
-    return last.decision is Decision.SENT_BACK
 
 
 def _since(visit: Visit, last: Approval | None) -> list[Message]:
@@ -331,7 +324,7 @@ def on_paper(visit: Visit) -> Response:
         step="check",
         graduates=graduates[(page - 1) * _ON_PAPER : page * _ON_PAPER],
         count=look.report.to_send,
-        code=kept_of(look).code,
+        code=look.code,
         places=look.work.places,
         columns=(NAME, PDF),
         page=page,
@@ -340,10 +333,10 @@ def on_paper(visit: Visit) -> Response:
 
 
 ROUTES = (
-    Route("/lists/{list_id}/check", answering(check), methods=["GET"]),
-    Route("/lists/{list_id}/check/again", answering(again), methods=["POST"]),
-    Route("/lists/{list_id}/brake", answering(answer_brake, role=Role.PREPARER), methods=["POST"]),
-    Route("/lists/{list_id}/issue", answering(issue), methods=["POST"]),
-    Route("/lists/{list_id}/ask", answering(ask, role=Role.PREPARER), methods=["POST"]),
-    Route("/lists/{list_id}/signatures", answering(on_paper), methods=["GET"]),
+    get("/lists/{list_id}/check", check),
+    post("/lists/{list_id}/check/again", again),
+    post("/lists/{list_id}/brake", answer_brake, role=Role.PREPARER),
+    post("/lists/{list_id}/issue", issue),
+    post("/lists/{list_id}/ask", ask, role=Role.PREPARER),
+    get("/lists/{list_id}/signatures", on_paper),
 )

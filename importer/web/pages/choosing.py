@@ -5,7 +5,6 @@ import os
 import polars as pl
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.routing import Route
 
 from importer.columns import EMAIL, NAME, PDF
 from importer.issues import Code
@@ -13,7 +12,7 @@ from importer.names import folded
 from importer.pdfs import PdfFolder
 from importer.sentences import Message
 from importer.sentences import web_rows as say
-from importer.web.answering import answering
+from importer.web.answering import get
 from importer.web.pages.corrections import Needs, View, row_of
 from importer.web.visit import Visit
 
@@ -74,4 +73,4 @@ def _whose(needs: Needs, files: list[str]) -> list[tuple[str, Message]]:
     return told
 
 
-ROUTES = (Route("/lists/{list_id}/corrections/rows/{row}/pdf", answering(choose)),)
+ROUTES = (get("/lists/{list_id}/corrections/rows/{row}/pdf", choose),)

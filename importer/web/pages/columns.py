@@ -5,7 +5,6 @@ from contextlib import suppress
 from typing import Any
 
 from starlette.responses import Response
-from starlette.routing import Route
 
 from importer import titles
 from importer.columns import BY_NAME, COLUMNS
@@ -13,7 +12,7 @@ from importer.errors import ImporterError
 from importer.sentences import Message
 from importer.sentences import web_columns as say
 from importer.sheet import Sheet
-from importer.web.answering import answering
+from importer.web.answering import get, post
 from importer.web.entries import Change
 from importer.web.lists import ChangeKind
 from importer.web.visit import Visit
@@ -63,7 +62,7 @@ def say_columns(visit: Visit) -> Response:
 def recognised(sheet: Sheet) -> Message:
     """Which columns of ours a sheet has, in one line."""
     known = [one for one in sheet.columns if one.column is not None and one.letter]
-    named = _named([one.column.name for one in known if one.column is not None])
+    named = titles.called([one.column.name for one in known if one.column is not None])
     told = [
         say.IS(name=named[one.column.name], heading=one.title.rstrip(" *"))
         for one in known
@@ -82,11 +81,11 @@ def _faults(sheet: Sheet, said: Mapping[str, str]) -> list[Message]:
     for name in dict.fromkeys(filter(None, said.values())):
         letters = [one.letter for one in sheet.columns if said[one.key] == name]
         if len(letters) > 1:
-            faults.append(say.CHOSEN_TWICE(letters=letters, name=_named([name])[name]))
+            faults.append(say.CHOSEN_TWICE(letters=letters, name=titles.called([name])[name]))
     needed = [one.name for one in COLUMNS if one.heading_required]
     missing = [name for name in needed if name not in said.values()]
     if missing:
-        named = list(_named(missing).values())
+        named = list(titles.called(missing).values())
         faults.append(say.MISSING(count=len(named), columns=named))
     return faults
 
@@ -117,19 +116,12 @@ def _page(
         status=status,
         row=sheet.header_row,
         columns=told,
-        choices=_named(names),
+        choices=titles.called(names),
         faults=faults,
     )
 
 
-def _named(names: list[str]) -> dict[str, str]:
-    """What columns of ours are called for the reader, by their names."""
-    return titles.called(names)
-
-
 ROUTES = (
-    Route("/lists/{list_id}/columns", answering(columns), methods=["GET"]),
-    Route(
-        "/lists/{list_id}/columns", answering(say_columns, role=Role.PREPARER), methods=["POST"]
-    ),
+    get("/lists/{list_id}/columns", columns),
+    post("/lists/{list_id}/columns", say_columns, role=Role.PREPARER),
 )

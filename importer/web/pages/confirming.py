@@ -1,11 +1,9 @@
 """Once more what will be done about a run, somebody else's approval of it, and how far it is."""
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from starlette.responses import Response
-from starlette.routing import Route
 
 from importer.afterwards import AfterwardsPlan, Deed, Thing, ThingKind, send
 from importer.afterwards import approved as as_approved
@@ -14,7 +12,7 @@ from importer.ledger import RunEntry
 from importer.sentences import Message
 from importer.sentences import web_past as say
 from importer.session import Session, approve, find, hand_over
-from importer.web.answering import answering
+from importer.web.answering import get, post
 from importer.web.approvals import Decision, OwnWorkError
 from importer.web.pages.past_plans import (
     Looked,
@@ -23,9 +21,8 @@ from importer.web.pages.past_plans import (
     how_far,
     looked_of,
     plan_anew,
-    run_and_school,
 )
-from importer.web.pages.runs import page_about, told_of
+from importer.web.pages.runs import page_about, run_and_school, told_of
 from importer.web.runner import Errand
 from importer.web.schools import School
 from importer.web.visit import Visit, confirmed_again
@@ -232,13 +229,11 @@ def _confirmed(visit: Visit) -> tuple[RunEntry, School, Work, Looked | None]:
     return run, school, work or idle, looked if sure else None
 
 
-_prepared = partial(answering, role=Role.PREPARER)
-_approved = partial(answering, role=Role.APPROVER)
 ROUTES = (
-    Route("/runs/{run_id}/confirm", answering(confirm), methods=["GET"]),
-    Route("/runs/{run_id}/confirm", _prepared(do), methods=["POST"]),
-    Route("/runs/{run_id}/ask", _prepared(ask), methods=["POST"]),
-    Route("/runs/{run_id}/approve", _approved(approve_it), methods=["POST"]),
-    Route("/runs/{run_id}/send-back", _approved(send_back), methods=["POST"]),
-    Route("/runs/{run_id}/stop", _prepared(stop), methods=["POST"]),
+    get("/runs/{run_id}/confirm", confirm),
+    post("/runs/{run_id}/confirm", do, role=Role.PREPARER),
+    post("/runs/{run_id}/ask", ask, role=Role.PREPARER),
+    post("/runs/{run_id}/approve", approve_it, role=Role.APPROVER),
+    post("/runs/{run_id}/send-back", send_back, role=Role.APPROVER),
+    post("/runs/{run_id}/stop", stop, role=Role.PREPARER),
 )

@@ -8,14 +8,13 @@ from typing import Any
 import polars as pl
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.routing import Route
 
 from importer.columns import EMAIL, NAME
 from importer.issues import Severity
 from importer.names import folded, folded_texts
 from importer.sentences import Message
 from importer.sentences import web_rows as say
-from importer.web.answering import answering
+from importer.web.answering import get, post
 from importer.web.correcting import Correcting, NotAskedError, OtherTextError
 from importer.web.desk import Standing
 from importer.web.entries import Change
@@ -205,8 +204,7 @@ def corrections(visit: Visit) -> Response:
 def _page(visit: Visit, needs: Needs, view: View) -> Response:
     rows = needs.found(needs.shown(view.kind), view.search)
     done = number_in(visit.request.query_params.get("done"))
-    pages = max(1, -(-len(rows) // A_PAGE))
-    page = min(view.page, pages)
+    page, pages = visit.page_of(len(rows), A_PAGE)
     shown = list(rows[(page - 1) * A_PAGE : page * A_PAGE])
     if done is not None and done not in shown:
         shown = sorted([*shown, done])
@@ -358,16 +356,8 @@ def looked(visit: Visit) -> Response:
 
 
 ROUTES = (
-    Route("/lists/{list_id}/corrections", answering(corrections), methods=["GET"]),
-    Route("/lists/{list_id}/corrections/rows/{row}", answering(whole_row), methods=["GET"]),
-    Route(
-        "/lists/{list_id}/corrections/rows/{row}",
-        answering(correct, role=Role.PREPARER),
-        methods=["POST"],
-    ),
-    Route(
-        "/lists/{list_id}/corrections/looked",
-        answering(looked, role=Role.PREPARER),
-        methods=["POST"],
-    ),
+    get("/lists/{list_id}/corrections", corrections),
+    get("/lists/{list_id}/corrections/rows/{row}", whole_row),
+    post("/lists/{list_id}/corrections/rows/{row}", correct, role=Role.PREPARER),
+    post("/lists/{list_id}/corrections/looked", looked, role=Role.PREPARER),
 )

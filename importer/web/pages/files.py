@@ -2,26 +2,23 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
-from starlette.routing import Route
 
-from importer.columns import NAME
 from importer.errors import ImporterError
 from importer.formats import LIST_ENDINGS
 from importer.issues import Code
 from importer.sentences import Message
 from importer.sentences import web_files as say
 from importer.sheet import Sheet
-from importer.web.answering import answering
+from importer.web.answering import get, post
 from importer.web.arrivals import received
 from importer.web.lists import ChangeKind, GraduateList
 from importer.web.newer import difference
 from importer.web.numbers import number_in
+from importer.web.pages.checking import names_of
 from importer.web.pages.columns import recognised
 from importer.web.pages.taking import (
     archive_came,
@@ -148,8 +145,8 @@ def changed(visit: Visit) -> Response:
         said=said,
         cells=cells,
         more=len(found.cells) > _SHOWN,
-        added=list(_people(new, found.added)),
-        gone=list(_people(old, found.gone)),
+        added=_people(new, found.added),
+        gone=_people(old, found.gone),
     )
 
 
@@ -237,18 +234,14 @@ def _corrections(graduates: GraduateList) -> int:
     return len(graduates.cells) + len(graduates.left_out)
 
 
-def _people(sheet: Sheet, rows: tuple[int, ...]) -> Iterator[tuple[int, str]]:
-    names = sheet.texts(NAME)
-    by_row = dict(zip(sheet.frame["row"], names, strict=True)) if names is not None else {}
-    return ((row, by_row.get(row) or "") for row in islice(rows, _SHOWN))
+def _people(sheet: Sheet, rows: tuple[int, ...]) -> list[tuple[int, str]]:
+    return list(zip(rows, names_of(sheet, rows[:_SHOWN]), strict=False))
 
 
 ROUTES = (
-    Route("/lists/{list_id}/files", answering(files), methods=["GET"]),
-    Route("/lists/{list_id}/files", answering(bring, role=Role.PREPARER), methods=["POST"]),
-    Route("/lists/{list_id}/files/which", answering(which, role=Role.PREPARER), methods=["POST"]),
-    Route(
-        "/lists/{list_id}/files/remove", answering(remove, role=Role.PREPARER), methods=["POST"]
-    ),
-    Route("/lists/{list_id}/changed", answering(changed), methods=["GET"]),
+    get("/lists/{list_id}/files", files),
+    post("/lists/{list_id}/files", bring, role=Role.PREPARER),
+    post("/lists/{list_id}/files/which", which, role=Role.PREPARER),
+    post("/lists/{list_id}/files/remove", remove, role=Role.PREPARER),
+    get("/lists/{list_id}/changed", changed),
 )

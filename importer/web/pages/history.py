@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
-from starlette.routing import Route
 
 from importer.names import folded
 from importer.sentences import Message
 from importer.sentences import web_past as say
-from importer.web.answering import answering
+from importer.web.answering import get
 from importer.web.entries import ListRun
 from importer.web.lists import GraduateList
 from importer.web.pages.issuing import PAGE
@@ -142,4 +141,4 @@ def _jobs(visit: Visit) -> Iterator[HistoryLine]:
         )
 
 
-ROUTES = (Route("/history", answering(history), methods=["GET"]),)
+ROUTES = (get("/history", history),)

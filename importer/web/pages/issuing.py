@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from starlette.responses import Response
-from starlette.routing import Route
 
 from importer.errors import ImporterError
 from importer.issues import Issue
@@ -14,7 +13,7 @@ from importer.outcomes import Status
 from importer.sentences import Message
 from importer.sentences import web_issuing as say
 from importer.session import ApprovalError
-from importer.web.answering import answering
+from importer.web.answering import get, post
 from importer.web.downloads import workbook
 from importer.web.entries import ListRun
 from importer.web.keeping import kept_until
@@ -55,7 +54,7 @@ def issuing(visit: Visit) -> Response:
 def _progress(visit: Visit, work: Work) -> Response:
     drafts = visit.graduates.selection.draft
     of = say.DRAFTED_OF if drafts else say.DONE_OF
-    names = names_of(work.subject, list(work.latest)) if work.subject else []
+    names = names_of(work.subject.sheet, list(work.latest)) if work.subject else []
     return visit.page(
         "progress.html",
         step="issuing",
@@ -228,7 +227,7 @@ def _found(
         return {}
     with suppress(ImporterError, OSError):  # what was brought may be deleted by now
         judged = visit.office.desk.at_hand(graduates)
-        return judged.errors() if judged is not None else {}
+        return judged.findings.errors if judged is not None else {}
     return {}
 
 
@@ -283,8 +282,8 @@ def results(visit: Visit) -> Response:
 
 
 ROUTES = (
-    Route("/lists/{list_id}/issuing", answering(issuing), methods=["GET"]),
-    Route("/lists/{list_id}/stop", answering(stop, role=Role.PREPARER), methods=["POST"]),
-    Route("/lists/{list_id}/done", answering(done), methods=["GET"]),
-    Route("/lists/{list_id}/results", answering(results), methods=["GET"]),
+    get("/lists/{list_id}/issuing", issuing),
+    post("/lists/{list_id}/stop", stop, role=Role.PREPARER),
+    get("/lists/{list_id}/done", done),
+    get("/lists/{list_id}/results", results),
 )

@@ -5,10 +5,9 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.routing import Route
 
 from importer.sentences import web_keeper as say
-from importer.web.answering import answering, wrong
+from importer.web.answering import get, post, wrong
 from importer.web.numbers import number_in
 from importer.web.sessions import moment
 from importer.web.shared import Shared
@@ -92,7 +91,7 @@ def delete(visit: Visit) -> Response:
 
 
 ROUTES = (
-    Route("/keeper", answering(keeper, role=Role.KEEPER), methods=["GET"]),
-    Route("/keeper/{list_id}/delete", answering(ask, role=Role.KEEPER), methods=["GET"]),
-    Route("/keeper/{list_id}/delete", answering(delete, role=Role.KEEPER), methods=["POST"]),
+    get("/keeper", keeper, role=Role.KEEPER),
+    get("/keeper/{list_id}/delete", ask, role=Role.KEEPER),
+    post("/keeper/{list_id}/delete", delete, role=Role.KEEPER),
 )

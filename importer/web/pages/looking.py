@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from importer.issues import Issue, Severity
-from importer.session import Brake, Kept, Planned, Report, find
+from importer.session import Brake, Planned, Report, find
 from importer.web.approvals import Approval, Decision
 from importer.web.lists import CONTENT, ChangeKind, GraduateList, ListState, pdfs_in
 from importer.web.records import now
@@ -136,9 +136,3 @@ def since_asked(visit: Visit, approval: Approval) -> dict[str, int]:
         ),
     }
     return {name: count for name, count in counts.items() if count}
-
-
-def kept_of(look: Look) -> Kept:
-    """The plan of a look that would send something."""
-    assert look.planned.kept is not None
-    return look.planned.kept

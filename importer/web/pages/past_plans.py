@@ -3,19 +3,9 @@
 import json
 from dataclasses import dataclass, replace
 
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from importer.afterwards import (
-    MADE_BY,
-    AfterwardsPlan,
-    Past,
-    Wish,
-    kept,
-    past_of,
-    plan_issue,
-    plan_undo,
-)
+from importer.afterwards import AfterwardsPlan, Past, Wish, kept, past_of, plan_issue, plan_undo
 from importer.ledger import Ledger, RunEntry
 from importer.sentences import Message
 from importer.sentences import web_past as say
@@ -23,7 +13,7 @@ from importer.session import Session
 from importer.web.approvals import Approval, Decision
 from importer.web.pages.issuing import progress_of
 from importer.web.pages.looking import noticed
-from importer.web.pages.runs import page_about, run_of, school_of
+from importer.web.pages.runs import page_about
 from importer.web.schools import School
 from importer.web.visit import Visit
 from importer.web.work import Task, Work
@@ -82,19 +72,6 @@ class Looked:
 
 LOOK = Wished(wish=Wish(command="undo"))
 FINISH = Wished(wish=Wish(command="issue"), sure=True)
-
-
-def run_and_school(visit: Visit) -> tuple[RunEntry, School]:
-    """The run, and the DokStamp that it was sent to.
-
-    Raises:
-        HTTPException: if something of it cannot be taken back here.
-    """
-    run = run_of(visit)
-    school = school_of(visit, run)
-    if school is None or run.command not in MADE_BY:
-        raise HTTPException(404)
-    return run, school
 
 
 def plan_anew(visit: Visit, run: RunEntry, school: School, wished: Wished) -> Work:

@@ -6,7 +6,6 @@ from typing import Any, BinaryIO
 import polars as pl
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response, StreamingResponse
-from starlette.routing import Route
 
 from importer.columns import CONFIRM_PDF, COURSE, DATE_OF_BIRTH, EMAIL, NAME, PDF, SOCIAL_NAME
 from importer.inspection import Fault
@@ -15,10 +14,10 @@ from importer.pdfs import Pdf, PdfFolder
 from importer.sentences import Message
 from importer.sentences import web_pdfs as say
 from importer.sentences.showing import column as heading_of
-from importer.web.answering import answering
+from importer.web.answering import get, post
 from importer.web.entries import Change
 from importer.web.lists import ChangeKind, ListState
-from importer.web.looking import Looks, Suspect, Why, print_of_person
+from importer.web.looking import Looks, Suspect, Why, print_of
 from importer.web.numbers import number_in
 from importer.web.pages.corrections import Needs, row_of
 from importer.web.pictures import Picture, is_digest
@@ -88,7 +87,7 @@ class Sequenced:
 
 def person_of(texts: Mapping[str, str]) -> str:
     """What tells whose a PDF was found to be."""
-    return print_of_person(texts.get(NAME.name, ""), texts.get(DATE_OF_BIRTH.name, ""))
+    return print_of(texts.get(NAME.name, ""), texts.get(DATE_OF_BIRTH.name, ""))
 
 
 def pdfs(visit: Visit) -> Response:
@@ -233,10 +232,8 @@ def _parts(file: BinaryIO) -> Iterator[bytes]:
 
 
 ROUTES = (
-    Route("/lists/{list_id}/pdfs", answering(pdfs), methods=["GET"]),
-    Route("/lists/{list_id}/pdfs/rows/{row}.png", answering(picture), methods=["GET"]),
-    Route("/lists/{list_id}/pdfs/rows/{row}.pdf", answering(opened), methods=["GET"]),
-    Route(
-        "/lists/{list_id}/pdfs/rows/{row}", answering(found, role=Role.PREPARER), methods=["POST"]
-    ),
+    get("/lists/{list_id}/pdfs", pdfs),
+    get("/lists/{list_id}/pdfs/rows/{row}.png", picture),
+    get("/lists/{list_id}/pdfs/rows/{row}.pdf", opened),
+    post("/lists/{list_id}/pdfs/rows/{row}", found, role=Role.PREPARER),
 )

@@ -5,10 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from starlette.responses import Response
-from starlette.routing import Route
 
 from importer.columns import COURSE, ISSUED_AT
-from importer.errors import EncodingError, ImporterError, NamesApartError, UsageError
+from importer.errors import (
+    EncodingError,
+    ImporterError,
+    NamesApartError,
+    UsageError,
+    WorksheetError,
+)
 from importer.issuing.batch import Selection, ensure_usable
 from importer.names import folded
 from importer.sentences import Message, in_words
@@ -16,7 +21,7 @@ from importer.sentences import web_questions as say
 from importer.session import Offer, Offers
 from importer.validation.date_ways import DateWays, date_ways
 from importer.web import questions as about
-from importer.web.answering import answering
+from importer.web.answering import get, post
 from importer.web.desk import Judged
 from importer.web.entries import Change
 from importer.web.lists import ChangeKind
@@ -121,8 +126,7 @@ def _asked(visit: Visit) -> Asked:
     offers: Offers | ImporterError | None = None
     if judged is not None:
         try:
-            school = visit.office.school_of(visit.graduates, visit.visitor)
-            offers = visit.office.offers.of(school)
+            offers = visit.office.offers.of(visit.school)
         except ImporterError as error:
             offers = error
     known = offers if isinstance(offers, Offers) else None
@@ -194,8 +198,6 @@ def _summary(asked: Asked, still: tuple[str, ...]) -> Response:
 
 
 def _worksheet(asked: Asked) -> Question:
-    from importer.errors import WorksheetError
-
     names: tuple[str, ...] = ()
     if isinstance(asked.fault, WorksheetError):
         names = asked.fault.worksheets
@@ -356,8 +358,6 @@ _QUESTIONS: Mapping[str, Callable[[Asked], Question]] = {
 }
 
 ROUTES = (
-    Route("/lists/{list_id}/questions", answering(questions), methods=["GET"]),
-    Route(
-        "/lists/{list_id}/questions", answering(answer_one, role=Role.PREPARER), methods=["POST"]
-    ),
+    get("/lists/{list_id}/questions", questions),
+    post("/lists/{list_id}/questions", answer_one, role=Role.PREPARER),
 )

@@ -7,7 +7,6 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.routing import Route
 
 from importer.afterwards import (
     MADE_BY,
@@ -30,7 +29,7 @@ from importer.sentences import Message
 from importer.sentences import web_past as say
 from importer.sentences.showing import moment
 from importer.session import Session
-from importer.web.answering import answering
+from importer.web.answering import get, post
 from importer.web.downloads import workbook
 from importer.web.entries import ListRun
 from importer.web.lists import GraduateList
@@ -61,6 +60,19 @@ def school_of(visit: Visit, run: RunEntry) -> School | None:
         return visit.office.school_at(run.host, visit.visitor)
     except ImporterError:
         return None
+
+
+def run_and_school(visit: Visit) -> tuple[RunEntry, School]:
+    """The run that the address names, and the DokStamp that it was sent to.
+
+    Raises:
+        HTTPException: if nothing can be asked, or done, about it here.
+    """
+    run = run_of(visit)
+    school = school_of(visit, run)
+    if school is None or run.command not in MADE_BY:
+        raise HTTPException(404)
+    return run, school
 
 
 def told_of(visit: Visit, run: RunEntry) -> ListRun | None:
@@ -237,10 +249,7 @@ class Compared:
 
 def compare(visit: Visit) -> Response:
     """Begin to read DokStamp back."""
-    run = run_of(visit)
-    school = school_of(visit, run)
-    if school is None or run.command not in MADE_BY:
-        raise HTTPException(404)
+    run, school = run_and_school(visit)
     state = visit.office.state
 
     async def asks(session: Session, work: Work) -> None:
@@ -302,9 +311,9 @@ def comparison(visit: Visit) -> Response:
 
 
 ROUTES = (
-    Route("/runs/{run_id}", answering(show), methods=["GET"]),
-    Route("/runs/{run_id}/results", answering(results), methods=["GET"]),
-    Route("/runs/{run_id}/compare", answering(compare), methods=["POST"]),
-    Route("/runs/{run_id}/compare", answering(compared), methods=["GET"]),
-    Route("/runs/{run_id}/comparison", answering(comparison), methods=["GET"]),
+    get("/runs/{run_id}", show),
+    get("/runs/{run_id}/results", results),
+    post("/runs/{run_id}/compare", compare),
+    get("/runs/{run_id}/compare", compared),
+    get("/runs/{run_id}/comparison", comparison),
 )

@@ -1,14 +1,13 @@
 """The lists, newest first; a new one; another name, or none any more; and another language."""
 
 from starlette.responses import Response
-from starlette.routing import Route
 
 from importer.errors import ImporterError
 from importer.sentences import Message
 from importer.sentences import web as say
 from importer.sentences import web_help as say_help
 from importer.sentences.reader import LANGUAGES
-from importer.web.answering import answering
+from importer.web.answering import get, post
 from importer.web.entries import Change
 from importer.web.lists import ChangeKind, GraduateList, ListState
 from importer.web.placing import SHEETS
@@ -121,12 +120,12 @@ def _next(visit: Visit, graduates: GraduateList) -> Message:
 
 
 ROUTES = (
-    Route("/", answering(start)),
-    Route("/lists", answering(new_list, role=Role.PREPARER), methods=["POST"]),
-    Route("/lists/{list_id}/", answering(go_on)),
-    Route("/lists/{list_id}/about", answering(about)),
-    Route("/lists/{list_id}/name", answering(rename, role=Role.PREPARER), methods=["POST"]),
-    Route("/lists/{list_id}/delete", answering(delete, role=Role.KEEPER), methods=["POST"]),
-    Route("/help", answering(help_page), methods=["GET"]),
-    Route("/language", answering(language), methods=["POST"]),
+    get("/", start),
+    post("/lists", new_list, role=Role.PREPARER),
+    get("/lists/{list_id}/", go_on),
+    get("/lists/{list_id}/about", about),
+    post("/lists/{list_id}/name", rename, role=Role.PREPARER),
+    post("/lists/{list_id}/delete", delete, role=Role.KEEPER),
+    get("/help", help_page),
+    post("/language", language),
 )

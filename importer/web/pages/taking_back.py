@@ -3,14 +3,13 @@
 from dataclasses import replace
 
 from starlette.responses import Response
-from starlette.routing import Route
 
 from importer.afterwards import AfterwardsPlan, Deed, Fate, Thing, ThingKind, Wish
 from importer.afterwards.reason import LONGEST
 from importer.ledger import RunEntry
 from importer.sentences import Message
 from importer.sentences import web_past as say
-from importer.web.answering import answering
+from importer.web.answering import get, post
 from importer.web.pages.past_plans import (
     FINISH,
     LOOK,
@@ -18,9 +17,8 @@ from importer.web.pages.past_plans import (
     how_far,
     looked_of,
     plan_anew,
-    run_and_school,
 )
-from importer.web.pages.runs import page_about
+from importer.web.pages.runs import page_about, run_and_school
 from importer.web.visit import Visit
 from importer.web.visitors import Role
 from importer.web.work import Task, Work
@@ -117,6 +115,6 @@ def choose(visit: Visit) -> Response:
 
 
 ROUTES = (
-    Route("/runs/{run_id}/take-back", answering(take_back, role=Role.PREPARER), methods=["GET"]),
-    Route("/runs/{run_id}/take-back", answering(choose, role=Role.PREPARER), methods=["POST"]),
+    get("/runs/{run_id}/take-back", take_back, role=Role.PREPARER),
+    post("/runs/{run_id}/take-back", choose, role=Role.PREPARER),
 )

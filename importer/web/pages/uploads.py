@@ -15,12 +15,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from importer.errors import ImporterError
 from importer.sentences import Message
 from importer.sentences import web_files as say
-from importer.web.answering import answering
+from importer.web.answering import post
 from importer.web.arrivals import Drop, Part, put_whole
 from importer.web.pages.taking import archive_came, lists_came, pdfs_came
 from importer.web.placing import Sort, Told, megabytes
@@ -276,16 +275,7 @@ def _refused(said: Message, status: int) -> Response:
     return JSONResponse({"said": str(said)}, status_code=status)
 
 
-_ROLE = Role.PREPARER
 ROUTES = (
-    Route(
-        "/lists/{list_id}/files/announce",
-        answering(announce, role=_ROLE, form=False),
-        methods=["POST"],
-    ),
-    Route(
-        "/lists/{list_id}/files/bytes",
-        answering(receive, role=_ROLE, form=False),
-        methods=["POST"],
-    ),
+    post("/lists/{list_id}/files/announce", announce, role=Role.PREPARER, form=False),
+    post("/lists/{list_id}/files/bytes", receive, role=Role.PREPARER, form=False),
 )
