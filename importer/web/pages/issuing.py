@@ -34,16 +34,16 @@ _TENTHS = 10
 
 def issuing(visit: Visit) -> Response:
     """How far it is."""
-    list_id, run = visit.graduates.list_id, visit.latest_run
+    list_id = visit.request.path_params["list_id"]
     work = visit.office.runner.of(list_id)
+    if work is not None and work.task is Task.ISSUE and not work.is_over:
+        return _progress(visit, work)
+    run = visit.latest_run  # read now: its end is written down before its job is over
     if visit.is_being_issued and visit.office.runner.under_way(list_id) is None and run:
         said = say.ELSEWHERE_SAID(at=clock(run.seen_at))
         return visit.page("elsewhere.html", title=say.ISSUING(), step="issuing", said=said)
-    if work is not None and work.task is Task.ISSUE:
-        if not work.is_over:
-            return _progress(visit, work)
-        if work.run_id is None:
-            return _not_sent(visit, work)
+    if work is not None and work.task is Task.ISSUE and work.run_id is None:
+        return _not_sent(visit, work)
     if run is None:
         return visit.to(visit.path("check"))
     if run.ended_at is None:
