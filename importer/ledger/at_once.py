@@ -3,10 +3,9 @@ hardly longer there than what the disk takes.
 """
 
 import json
-import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -16,9 +15,6 @@ from sqlalchemy.dialects import postgresql
 
 Row = Mapping[str, Any]
 _NUL = "\\u0000"
-
-# The driver tells there what follows from a failure which is raised all the same.
-logging.getLogger("psycopg").addFilter(lambda told: not str(told.msg).startswith("error ignored"))
 
 
 @contextmanager
@@ -38,20 +34,46 @@ def whole(engine: sa.Engine) -> Iterator[sa.Connection]:
         # The driver would wait for the answer to a BEGIN of its own.
         connection.execution_options(isolation_level="AUTOCOMMIT")
         driver: Any = connection.connection.driver_connection
-        dbapi: Any = engine.dialect.loaded_dbapi
+        usual, noted = driver.cursor_factory, list[str]()
         try:
-            with driver.pipeline():
-                driver.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
-                yield connection
-                # Skipped by the server if anything before it has failed.
-                driver.execute("COMMIT")
-        except (dbapi.Error, sa.exc.DBAPIError) as error:
+            driver.cursor_factory = partial(_noting(), noted)
+            yield connection
+            driver.cursor_factory = usual
+            # What comes after a failure the server does not carry out, COMMIT neither.
+            told = "; ".join(("BEGIN ISOLATION LEVEL READ COMMITTED", *noted, "COMMIT"))
+            driver.execute(told)
+        except (engine.dialect.loaded_dbapi.Error, sa.exc.DBAPIError) as error:
             connection.invalidate()
-            cause: Any = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-            # What comes after the first failure is told only that there was one.
-            while isinstance(cause, dbapi.errors.PipelineAborted) and cause.__context__:
-                cause = cause.__context__
-            raise sa.exc.DBAPIError("COMMIT", None, cause) from error
+            if isinstance(error, sa.exc.DBAPIError):
+                raise
+            raise sa.exc.DBAPIError("COMMIT", None, error) from error
+        finally:
+            driver.cursor_factory = usual
+
+
+@cache
+def _noting() -> Any:
+    """A cursor that notes what it is to execute, with the values written into it. Sent as one
+    message, a transaction is never half there: a server would wait for the rest of it, locks in
+    hand, for as long as the process that sends it is stopped, since no time-out of a session that
+    is idle counts before the whole of a pipeline has come.
+    """
+    from psycopg import ClientCursor
+
+    class Noting(ClientCursor[Any]):
+        def __init__(self, noted: list[str], *facts: Any, **named: Any) -> None:
+            super().__init__(*facts, **named)
+            self._noted = noted
+
+        def execute(self, query: Any, params: Any = None, **_: Any) -> "Noting":
+            self._noted.append(self.mogrify(query, params))
+            return self
+
+        def executemany(self, query: Any, params_seq: Iterable[Any], **_: Any) -> None:
+            for params in params_seq:
+                self.execute(query, params)
+
+    return Noting
 
 
 def execute(connection: sa.Connection, statement: Any, rows: Sequence[Row]) -> None:

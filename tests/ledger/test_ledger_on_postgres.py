@@ -1,8 +1,14 @@
 """A ledger that many machines and schools share: a database of PostgreSQL."""
 
+import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from random import uniform
+from signal import SIGCONT, SIGSTOP
+from subprocess import PIPE, Popen
 
 import anyio
 import pytest
@@ -176,6 +182,37 @@ def test_what_is_in_the_way_is_a_sentence(database: URL, tmp_path: Path) -> None
             pass
         connection.execute("UPDATE ledger_version SET version = %s", [SCHEMA_VERSION + 1])
         assert "update this program" in refused(database, tmp_path)
+
+
+_WRITING = """
+import sys
+from pathlib import Path
+from importer.ledger import open_ledger
+with open_ledger(Path(sys.argv[1]), sys.argv[2]) as ledger:
+    target = ledger.target("h", "t")
+    print("begun", flush=True)
+    while True:
+        ledger.write([target.file("d", "f"), *(target.student(f"s{n}", None) for n in range(50))])
+"""
+
+
+def test_whoever_is_stopped_in_a_commit_keeps_nobody_else_out(
+    ledger: Ledger, database: URL, tmp_path: Path
+) -> None:
+    """Wherever in it that is: the other one writes the same rows meanwhile."""
+    target = ledger.target("h", "t")
+    command = (sys.executable, "-c", _WRITING, str(tmp_path), address(database))
+    with Popen(command, stdout=PIPE, text=True) as process, ThreadPoolExecutor(1) as other:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "begun\n"
+            for _ in range(60):
+                time.sleep(uniform(0.001, 0.01))
+                process.send_signal(SIGSTOP)
+                other.submit(ledger.write, [target.file("d", "f")]).result(timeout=10)
+                process.send_signal(SIGCONT)
+        finally:
+            process.kill()
 
 
 def test_the_first_of_what_goes_wrong_is_told_and_nothing_is_written(
